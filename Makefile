@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup lock demo test lint build docs clean
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+help: ## Show the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+setup: $(INSTALLED) ## Install the project and its tools into .venv, every package pinned by hash
+
+$(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	UV_COMPILE_BYTECODE=1 $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock: $(INSTALLED) ## Pin every package anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group dev pyproject.toml -o requirements.lock
+
+demo: $(INSTALLED) ## Generate a small sample, load it, build the warehouse, show member-years
+	$(BIN)/claims demo
+
+test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and its tests
+	$(BIN)/pytest
+
+lint: $(INSTALLED) ## Check style, types, names, layers and portability
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+build: $(INSTALLED) ## Build and test the warehouse over what is loaded
+	$(BIN)/claims build
+
+docs: $(INSTALLED) ## Make the docs site, lineage included, in one folder that opens offline
+	$(BIN)/claims docs
+
+clean: ## Remove what was built, never what was loaded
+	rm -rf target logs

@@ -1,0 +1,3 @@
+from medicare_claims.cli import main
+
+main()

@@ -1,0 +1,26 @@
+"""The `claims` command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from medicare_claims.errors import ClaimsError
+
+app = typer.Typer(
+    name="claims",
+    help="Raw CMS claim files in; an audited star schema and member-year marts out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; an expected failure becomes one sentence and an exit status."""
+    try:
+        app()
+    except ClaimsError as error:
+        print(f"claims: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_status) from None

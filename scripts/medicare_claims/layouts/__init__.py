@@ -1,0 +1,1 @@
+"""What the source files look like: datasets and their columns, in file order."""
