@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from medicare_claims.commands import download
 from medicare_claims.errors import ClaimsError
 
 app = typer.Typer(
@@ -15,6 +16,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(download.app, name="download")
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Fetching source files: addresses, transfers that resume, and a look at what really came."""
