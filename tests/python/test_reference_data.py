@@ -175,6 +175,39 @@ def test_conditions_and_measures_name_the_columns_of_the_summary_file() -> None:
     assert {row["dataset"] for row in measures} < {dataset.name for dataset in DATASETS}
 
 
+SECTION = re.compile(r"^### .* → `staging\.(\w+)`$", flags=re.MULTILINE)
+
+
+def documented_columns(section: str) -> list[tuple[str, list[str]]]:
+    """Return the source columns of a section's tables, in order, with our names beside them."""
+    rows = re.findall(r"^\| ([A-Z][\w ]+?) \|.*\| ([^|]*) \|$", section, flags=re.MULTILINE)
+    documented = []
+    for columns, ours in rows:
+        names = re.findall(r"`(\w+)`", ours)
+        first, _, last = columns.partition(" to ")
+        if not last:
+            documented.append((first, names))
+            continue
+        stem, start = first.rsplit("_", 1)
+        end = last.removeprefix(f"{stem}_")
+        documented += [(f"{stem}_{slot}", names) for slot in range(int(start), int(end) + 1)]
+    return documented
+
+
+def test_the_documentation_has_every_column_in_order_under_the_name_we_give_it() -> None:
+    text = (ROOT / "docs" / "sources" / "desynpuf.md").read_text(encoding="utf-8")
+    _, *parts = SECTION.split(text.split("## Money")[0])
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert len(sections) == len(DATASETS)
+    fact = (ROOT / "models" / "core" / "fact_claim_line.sql").read_text(encoding="utf-8")
+    for dataset, (model, section) in zip(DATASETS, sections.items(), strict=True):
+        documented = documented_columns(section)
+        assert [name for name, _ in documented] == [column.name for column in dataset.columns]
+        sql = (STAGING / dataset.source_system / f"{model}.sql").read_text(encoding="utf-8")
+        known = set(re.findall(r"\w+", sql + (fact if dataset.group else "")))
+        assert {ours for _, names in documented for ours in names} - known == set()
+
+
 # ---- Against outside copies, where CLAIMS_GENUINE_DATA names the folder of genuine files. ----
 
 
