@@ -39,12 +39,11 @@ name: medicare_claims
 version: "1.0"
 profile: scratch
 flags: {send_anonymous_usage_stats: false, require_generic_test_arguments_property: true}
-seeds: {medicare_claims: {+schema: reference}}
 """
 PROFILE = """
 scratch:
   target: scratch
-  outputs: {scratch: {type: duckdb, path: warehouse.duckdb, threads: 2}}
+  outputs: {scratch: {type: duckdb, path: warehouse.duckdb, schema: reference, threads: 2}}
 """
 TRAP_ROWS = [
     ("0010", 'a "quoted" word, and a comma'),
@@ -82,8 +81,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPy
     project = tmp_path_factory.mktemp("o'hara")
     shutil.copytree(SEEDS, project / "seeds")
     (project / "macros").mkdir()
-    for macro in ("load_csv_rows.sql", "generate_schema_name.sql"):
-        shutil.copy(ROOT / "macros" / macro, project / "macros")
+    shutil.copy(ROOT / "macros" / "load_csv_rows.sql", project / "macros")
     (project / "dbt_project.yml").write_text(PROJECT)
     (project / "profiles.yml").write_text(PROFILE)
     with (project / "seeds" / "traps.csv").open("w", newline="") as file:
