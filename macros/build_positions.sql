@@ -1,0 +1,63 @@
+{#-
+    How far each incremental model has been built, as a batch_sequence.
+
+    A model's position is written in the transaction that writes its rows, so a build killed
+    between two models leaves each with its own true position and the next build takes it up there.
+    It is the least of the pinned batch and the positions of the models it reads: one that was
+    built alone, over an older upstream model, does not claim to have seen more than it did.
+-#}
+{%- macro create_build_positions() -%}
+    {%- if execute %}
+    create schema if not exists quality;
+    create table if not exists quality.build_positions (model_name varchar, batch_sequence integer);
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The last delivery that this build sees; 0 when nothing is loaded. -#}
+{%- macro pinned_batch() -%}
+    {%- if not execute -%}
+        {{ return(0) }}
+    {%- endif -%}
+    {{ return(run_query('select coalesce(max(batch_sequence), 0) from lake.deliveries').rows[0][0]) }}
+{%- endmacro -%}
+
+{#- The last delivery that this model has built; 0 when it is built from nothing. -#}
+{%- macro built_position(model_name=none) -%}
+    {%- if not execute -%}
+        {{ return(0) }}
+    {%- endif -%}
+    {%- set position -%}
+        select coalesce(max(batch_sequence), 0)
+        from quality.build_positions
+        where model_name = '{{ model_name or this.identifier }}'
+    {%- endset -%}
+    {{ return(run_query(position).rows[0][0]) }}
+{%- endmacro -%}
+
+{#- The deliveries that this model has not built yet, as a condition on `batch_sequence`. A literal,
+    so that the engine skips whole files and row groups. -#}
+{%- macro is_new_batch(column='batch_sequence') -%}
+    {{ column }} > {{ built_position() }}
+{%- endmacro -%}
+
+{#- A post-hook, inside the model's transaction. -#}
+{%- macro record_build_position() -%}
+    {%- if execute and model.config.materialized == 'incremental' %}
+    {%- set upstream = [] -%}
+    {%- for node in model.depends_on.nodes if node.startswith('model.') -%}
+        {%- do upstream.append("'" ~ node.split('.')[-1] ~ "'") -%}
+    {%- endfor %}
+    delete from quality.build_positions
+    where model_name = '{{ this.identifier }}';
+
+    insert into quality.build_positions
+    select
+        '{{ this.identifier }}' as model_name,
+        least(
+            {{ pinned_batch() }},
+            coalesce(min(batch_sequence), {{ pinned_batch() }})
+        ) as batch_sequence
+    from quality.build_positions
+    where model_name in ({{ upstream | join(', ') or 'null' }});
+    {%- endif -%}
+{%- endmacro -%}

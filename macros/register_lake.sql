@@ -1,0 +1,127 @@
+{#-
+    The SQL that pins the lake for this build, run before anything else, as a hook.
+
+    `lake.deliveries` becomes a copy of the ledger up to the last committed delivery, and each
+    source a view over exactly the files those deliveries list: no glob, so a file that a load is
+    still writing cannot be seen, and every model of the build reads the same deliveries.
+
+    A dataset that has not been loaded becomes an empty view of its declared columns, so the project
+    builds with any subset of its sources, and unit tests find the columns they need.
+
+    Paths are absolute: the views also answer to somebody who opens the warehouse elsewhere.
+-#}
+{%- macro register_lake() -%}
+    {%- if execute -%}
+        {%- set lake = lake_folder() -%}
+        {%- set ledger_exists = run_query("select count(*) from glob('" ~ lake ~ "/ledger.jsonl')").rows[0][0] > 0 -%}
+        {%- set ledger_files = read_ledger(lake) if ledger_exists else [] -%}
+        {{ deliveries_table(lake, ledger_exists) }}
+        {%- for source in graph.sources.values() %}
+            {%- if source.source_name == 'reference' %}
+                {{ source_view(source, [invocation_args_dict.project_dir ~ '/' ~ source.config.meta.path]) }}
+            {%- elif source.name != 'deliveries' %}
+                {{ source_view(source, source_files(lake, ledger_files, source)) }}
+            {%- endif %}
+        {%- endfor %}
+    {%- endif -%}
+{%- endmacro -%}
+
+{#- The lake lies beside the warehouse. -#}
+{%- macro lake_folder() -%}
+    {%- set warehouse = run_query(
+        'select path from duckdb_databases() where database_name = current_database()'
+    ).rows[0][0] -%}
+    {{ return(warehouse.split('/')[:-1] | join('/') ~ '/lake') }}
+{%- endmacro -%}
+
+{#- Every file this build sees, oldest delivery first: rows of source, dataset and path. -#}
+{%- macro read_ledger(lake) -%}
+    {%- set files -%}
+        select batch_sequence, source_system, dataset, unnest(data_files) as file
+        from {{ ledger_relation(lake) }}
+        where status = 'committed'
+        union all
+        select batch_sequence, 'lake', 'rejected_rows', unnest(reject_files)
+        from {{ ledger_relation(lake) }}
+        where status = 'committed'
+        order by batch_sequence, file
+    {%- endset -%}
+    {{ return(run_query(files).rows) }}
+{%- endmacro -%}
+
+{%- macro ledger_relation(lake) -%}
+    (
+        select *
+        from read_json(
+            '{{ lake }}/ledger.jsonl',
+            format = 'newline_delimited',
+            columns = {
+                {%- for column in source_columns('lake', 'deliveries') %}
+                {{ column.name }}: '{{ column.data_type }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            }
+        )
+        {%- if var('as_of_batch', none) is not none %}
+        where batch_sequence <= {{ var('as_of_batch') | int }}
+        {%- endif %}
+    ) as ledger
+{%- endmacro -%}
+
+{%- macro source_columns(source_name, table_name) -%}
+    {%- for source in graph.sources.values()
+        if source.source_name == source_name and source.name == table_name -%}
+        {{ return(source.columns.values() | list) }}
+    {%- endfor -%}
+{%- endmacro -%}
+
+{%- macro deliveries_table(lake, ledger_exists) -%}
+    create schema if not exists lake;
+    create or replace table lake.deliveries as
+    {% if ledger_exists -%}
+    select * from {{ ledger_relation(lake) }};
+    {%- else -%}
+    {{ empty_relation(source_columns('lake', 'deliveries')) }};
+    {%- endif %}
+{%- endmacro -%}
+
+{%- macro source_files(lake, ledger_files, source) -%}
+    {%- set files = [] -%}
+    {%- for row in ledger_files
+        if row['source_system'] == source.source_name and row['dataset'] == source.name -%}
+        {%- do files.append(lake ~ '/' ~ row['file']) -%}
+    {%- endfor -%}
+    {{ return(files) }}
+{%- endmacro -%}
+
+{%- macro source_view(source, files) -%}
+    create schema if not exists {{ source.schema }};
+    create or replace view {{ source.schema }}.{{ source.identifier }} as
+    {% if files -%}
+    select
+        {%- for column in source.columns.values() %}
+        {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from read_parquet(
+        [
+            {%- for file in files %}
+            '{{ file | replace("'", "''") }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        ],
+        union_by_name = true,
+        hive_partitioning = {{ 'claim_year' in source.columns }}
+        {%- if 'claim_year' in source.columns %},
+        hive_types = {'claim_year': smallint}
+        {%- endif %}
+    );
+    {%- else -%}
+    {{ empty_relation(source.columns.values()) }};
+    {%- endif %}
+{%- endmacro -%}
+
+{%- macro empty_relation(columns) -%}
+    select
+        {%- for column in columns %}
+        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where false
+{%- endmacro -%}

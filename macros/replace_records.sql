@@ -1,0 +1,33 @@
+{#-
+    Incremental strategies that replace whole records: every row of a record that a new delivery
+    holds goes, and the rows of its current version come. A merge by row would leave behind the
+    lines that a claim has lost.
+
+    `replace_records` is for tables keyed by source_system, record_type and record_id,
+    `replace_claims` for those keyed by claim_key.
+-#}
+{%- macro get_incremental_replace_records_sql(arguments) -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments['target_relation'] }}
+    where (source_system, record_type, record_id) in (
+        select distinct source_system, record_type, record_id
+        from {{ ref('int_records_unioned') }}
+        where {{ is_new_batch() }}
+    );
+
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arguments['temp_relation'] }}
+{%- endmacro -%}
+
+{%- macro get_incremental_replace_claims_sql(arguments) -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments['target_relation'] }}
+    where claim_key in (
+        select distinct source_system || ':' || record_type || ':' || record_id
+        from {{ ref('int_records_unioned') }}
+        where {{ is_new_batch() }}
+    );
+
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arguments['temp_relation'] }}
+{%- endmacro -%}

@@ -1,0 +1,49 @@
+{{ config(incremental_strategy = 'replace_claims') }}
+with
+
+diagnoses as (
+
+    select * from {{ ref('int_claim_diagnoses_unioned') }}
+    {% if is_incremental() %}
+        where {{ is_new_batch() }}
+    {% endif %}
+
+),
+
+superseded_records as (
+
+    select * from {{ ref('int_records_superseded') }}
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        diagnoses.source_system || ':' || diagnoses.claim_type || ':' || diagnoses.claim_id as claim_key,
+        diagnoses.diagnosis_key,
+
+        ---------- natural keys
+        diagnoses.segment_number,
+        diagnoses.diagnosis_role,
+        diagnoses.diagnosis_position,
+
+        ---------- lineage
+        diagnoses.batch_sequence,
+        diagnoses.source_row_number
+
+    from diagnoses
+    left join superseded_records
+        on
+            diagnoses.batch_sequence = superseded_records.batch_sequence
+            and diagnoses.source_row_number = superseded_records.source_row_number
+    where
+        superseded_records.batch_sequence is null
+        or (
+            diagnoses.diagnosis_role = 'line'
+            and diagnoses.diagnosis_position > superseded_records.last_superseded_line_number
+        )
+
+)
+
+select * from final

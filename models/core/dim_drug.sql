@@ -1,0 +1,65 @@
+{{ config(incremental_strategy = 'merge', unique_key = 'drug_key') }}
+{#- Every National Drug Code ever sent on an accepted fill. The FDA's directory describes it by labeler
+    and product, the first nine digits; DE-SynPUF's codes are synthetic and most are not in it. -#}
+with
+
+sent_drugs as (
+
+    select distinct drug_code
+    from {{ ref('stg_desynpuf__prescription_drug_events') }}
+    where
+        drug_code is not null
+        {% if is_incremental() %}
+            and {{ is_new_batch() }}
+        {% endif %}
+
+),
+
+products as (
+
+    select * from {{ source('reference', 'ndc_products') }}
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        'ndc:' || sent_drugs.drug_code as drug_key,
+
+        ---------- natural keys
+        sent_drugs.drug_code,
+
+        ---------- codes and text
+        coalesce(products.proprietary_name, 'Unknown') as proprietary_name,
+        coalesce(products.nonproprietary_name, 'Unknown') as nonproprietary_name,
+        coalesce(products.labeler_name, 'Unknown') as labeler_name,
+        products.dosage_form,
+        products.dea_schedule,
+        products.brand_generic_code,
+
+        ---------- flags
+        products.ndc_product_code is not null as is_listed
+
+    from sent_drugs
+    left join products
+        on left(sent_drugs.drug_code, 9) = products.ndc_product_code
+
+    {% if not is_incremental() %}
+        union all
+
+        select
+            'unknown' as drug_key,
+            'unknown' as drug_code,
+            'Unknown' as proprietary_name,
+            'Unknown' as nonproprietary_name,
+            'Unknown' as labeler_name,
+            cast(null as {{ dbt.type_string() }}) as dosage_form,
+            cast(null as {{ dbt.type_string() }}) as dea_schedule,
+            cast(null as {{ dbt.type_string() }}) as brand_generic_code,
+            false as is_listed
+    {% endif %}
+
+)
+
+select * from final

@@ -1,0 +1,174 @@
+{{
+    config(
+        materialized = 'incremental',
+        incremental_strategy = 'replace_records',
+        post_hook = '{{ record_build_position() }}',
+    )
+}}
+{#-
+    The version rule, in its one place: the rows that are no longer current, and what replaced them.
+
+    A record's current version is all its rows in the newest delivery that holds it. Inside one
+    delivery the last row wins, per claim line: an earlier row of the same record keeps only the
+    lines that no later row has, those after `last_superseded_line_number`; null means all are gone.
+
+    Few records have more than one row, so the rule looks closer at those alone.
+-#}
+with
+
+records as (
+
+    select * from {{ ref('int_records_unioned') }}
+
+),
+
+{% if is_incremental() -%}
+changed_records as (
+
+    select distinct
+        source_system,
+        record_type,
+        record_id
+    from records
+    where {{ is_new_batch() }}
+
+),
+
+candidates as (
+
+    select records.*
+    from records
+    inner join changed_records
+        on
+            records.source_system = changed_records.source_system
+            and records.record_type = changed_records.record_type
+            and records.record_id = changed_records.record_id
+
+),
+
+{% else -%}
+candidates as (
+
+    select * from records
+
+),
+
+{% endif -%}
+contested_records as (
+
+    select
+        source_system,
+        record_type,
+        record_id
+    from candidates
+    group by source_system, record_type, record_id
+    having count(*) > 1
+
+),
+
+versions as (
+
+    select
+        candidates.*,
+        max(candidates.batch_sequence) over (
+            partition by
+                candidates.source_system, candidates.record_type, candidates.record_id
+        ) as current_batch_sequence,
+        row_number() over (
+            partition by
+                candidates.source_system,
+                candidates.record_type,
+                candidates.record_id,
+                candidates.segment_number,
+                candidates.batch_sequence
+            order by candidates.source_row_number desc
+        ) as newest_first
+    from candidates
+    inner join contested_records
+        on
+            candidates.source_system = contested_records.source_system
+            and candidates.record_type = contested_records.record_type
+            and candidates.record_id = contested_records.record_id
+
+),
+
+{#- Carrier claims sent twice in one file, by how many lines each row has. -#}
+repeated_claims as (
+
+    select distinct
+        record_id,
+        batch_sequence
+    from versions
+    where
+        record_type = 'carrier'
+        and newest_first > 1
+        and batch_sequence = current_batch_sequence
+
+),
+
+repeated_claim_rows as (
+
+    select
+        carrier_lines.batch_sequence,
+        carrier_lines.source_row_number,
+        carrier_lines.claim_id,
+        max(carrier_lines.line_number) as last_line_number
+    from {{ ref('int_desynpuf_carrier_lines') }} as carrier_lines
+    inner join repeated_claims
+        on
+            carrier_lines.claim_id = repeated_claims.record_id
+            and carrier_lines.batch_sequence = repeated_claims.batch_sequence
+    group by
+        carrier_lines.batch_sequence,
+        carrier_lines.source_row_number,
+        carrier_lines.claim_id
+
+),
+
+covered_lines as (
+
+    select
+        batch_sequence,
+        source_row_number,
+        max(last_line_number) over (
+            partition by claim_id, batch_sequence
+            order by source_row_number desc
+            rows between unbounded preceding and 1 preceding
+        ) as last_superseded_line_number
+    from repeated_claim_rows
+
+),
+
+final as (
+
+    select
+        ---------- natural keys
+        versions.source_system,
+        versions.record_type,
+        versions.record_id,
+        versions.beneficiary_id,
+        versions.claim_year,
+
+        ---------- version
+        versions.current_batch_sequence as superseded_by_batch_sequence,
+        case
+            when versions.batch_sequence = versions.current_batch_sequence
+                then covered_lines.last_superseded_line_number
+        end as last_superseded_line_number,
+
+        ---------- lineage
+        versions.batch_sequence,
+        versions.source_row_number
+
+    from versions
+    left join covered_lines
+        on
+            versions.batch_sequence = covered_lines.batch_sequence
+            and versions.source_row_number = covered_lines.source_row_number
+    where
+        versions.batch_sequence < versions.current_batch_sequence
+        or versions.newest_first > 1
+
+)
+
+select * from final
