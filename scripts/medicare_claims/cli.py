@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from medicare_claims.commands import download
+from medicare_claims.commands import download, generate, load
 from medicare_claims.errors import ClaimsError
 
 app = typer.Typer(
@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 
 app.add_typer(download.app, name="download")
+app.add_typer(generate.app, name="generate")
+app.add_typer(load.app, name="load")
 
 
 def main() -> None:

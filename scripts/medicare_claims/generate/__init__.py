@@ -1,0 +1,1 @@
+"""Seeded source files in the exact layout of the systems the warehouse reads."""

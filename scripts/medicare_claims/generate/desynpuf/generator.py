@@ -1,0 +1,107 @@
+"""From options to files."""
+
+from __future__ import annotations
+
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+from medicare_claims.generate.desynpuf.cohort import Changes, DeliveryParts, make_cohort
+from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
+from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from medicare_claims.generate.desynpuf.options import GenerateOptions
+
+_BASE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySummary:
+    """What one delivery holds; number 0 is the base.
+
+    *changes* counts, by dataset, how many claims or fills changed in which way.
+    """
+
+    number: int
+    files: tuple[WrittenFile, ...]
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateSummary:
+    """What was written: the base, then the later deliveries."""
+
+    deliveries: tuple[DeliverySummary, ...]
+
+
+def generate_desynpuf(options: GenerateOptions, destination: Path) -> GenerateSummary:
+    """Write a sample in CMS's layout, with its answer key, to *destination*.
+
+    The eight files of the base stand in *destination* itself, each later delivery in a folder
+    `delivery_01`, … below it, with the files it has rows for. Raises ClaimsError if a file
+    cannot be written or one of someone else's is in the way; nothing is visible then. With
+    more than one process the caller must be importable (`if __name__ == "__main__":`).
+    """
+    changes: list[Changes] = [{} for _ in range(options.deliveries + 1)]
+    with Publication(
+        destination, options.sample, options.deliveries, options.file_format
+    ) as publication:
+        for sample_file in SAMPLE_FILES:
+            publication.file(_BASE, sample_file)
+        for deliveries in _cohorts(options):
+            for number, delivery in enumerate(deliveries):
+                for sample_file, part in delivery.parts.items():
+                    publication.file(number, sample_file).write(part.text, part.row_count)
+                _count(delivery.changes, changes[number])
+        written = publication.publish(
+            [_description(options, number, counts) for number, counts in enumerate(changes)]
+        )
+    return GenerateSummary(
+        tuple(
+            DeliverySummary(number, tuple(files), counts)
+            for number, (files, counts) in enumerate(zip(written, changes, strict=True))
+        )
+    )
+
+
+def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
+    """Yield the cohorts in order; at most two a process are made ahead, which bounds memory."""
+    if options.processes == 1 or options.cohorts == 1:
+        for cohort in range(options.cohorts):
+            yield make_cohort(options, cohort)
+        return
+    ahead: deque[Future[list[DeliveryParts]]] = deque()
+    with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
+        try:
+            for cohort in range(options.cohorts):
+                ahead.append(pool.submit(make_cohort, options, cohort))
+                if len(ahead) > 2 * options.processes:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _count(counts: Changes, into: Changes) -> None:
+    for dataset, kinds in counts.items():
+        total = into.setdefault(dataset, {})
+        for kind, count in kinds.items():
+            total[kind] = total.get(kind, 0) + count
+
+
+def _description(options: GenerateOptions, number: int, changes: Changes) -> dict[str, Any]:
+    return {
+        "written_by": "claims generate desynpuf",
+        "seed": options.seed,
+        "sample": options.sample,
+        "beneficiaries": options.beneficiaries,
+        "delivery": number,
+        "changes": {dataset: dict(sorted(kinds.items())) for dataset, kinds in changes.items()},
+    }
