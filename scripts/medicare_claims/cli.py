@@ -18,7 +18,6 @@ app = typer.Typer(
 )
 
 app.add_typer(download.app, name="download")
-app.add_typer(load.app, name="load")
 app.add_typer(generate.app, name="generate")
 app.add_typer(load.app, name="load")
 
