@@ -25,7 +25,8 @@ def day_of(year: int, month: int, day: int) -> int:
     return (date(year, month, day) - _FIRST).days
 
 
-LAST_DAY = day_of(2010, 12, 31)
+FIRST_DAY = day_of(YEARS[0], 1, 1)
+LAST_DAY = day_of(YEARS[-1], 12, 31)
 
 
 def in_another_year(day: int, years: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from medicare_claims.generate.desynpuf import codes
-from medicare_claims.generate.desynpuf.calendar import YEAR, days_by_month
+from medicare_claims.generate.desynpuf.calendar import FIRST_DAY, YEAR, days_by_month
 from medicare_claims.generate.desynpuf.draws import Uniform, pick, seldom_cents, urn
 from medicare_claims.generate.desynpuf.identifiers import ClaimNumbers, draw_npi, institutions
 from medicare_claims.generate.desynpuf.records import (
@@ -139,7 +139,7 @@ def draw_inpatient_claims(
         stay = draw_stay(person, pick(_DAYS, uniform), uniform)
         if stays:
             stay = _moved_near(stays[-1], stay, uniform)
-        if stay.through_day <= last_day:
+        if FIRST_DAY <= stay.through_day <= last_day:
             stays.append(stay)
     stays.sort()
     return [draw_inpatient_claim(person, numbers.next(), stay, uniform) for stay in stays]
