@@ -1,4 +1,5 @@
 {{ config(incremental_strategy = 'replace_claims') }}
+-- depends_on: {{ ref('int_records_unioned') }}
 with
 
 diagnoses as (

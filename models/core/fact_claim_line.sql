@@ -4,6 +4,7 @@
         pre_hook = '{{ rekey_beneficiary_versions() }}',
     )
 }}
+-- depends_on: {{ ref('int_records_unioned') }}
 with
 
 claim_lines as (

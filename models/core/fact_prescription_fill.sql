@@ -5,6 +5,7 @@
         pre_hook = "{{ rekey_beneficiary_versions(fill_version_date('fact')) }}",
     )
 }}
+-- depends_on: {{ ref('int_records_unioned') }}
 with
 
 fills as (

@@ -6,6 +6,7 @@
             and DBT_INTERNAL_SOURCE.fill_count = 0'),
     )
 }}
+-- depends_on: {{ ref('bridge_member_year_delivery') }}
 {#- A member-year appears when an enrollment file names it or a current claim line or fill falls in it.
     An incremental build computes the member-years that new deliveries touched; one that they left
     with nothing comes out empty, and the merge deletes it. -#}
