@@ -4,9 +4,9 @@
         unique_key = ['source_system', 'beneficiary_id', 'claim_year'],
     )
 }}
--- depends_on: {{ ref('int_records_unioned') }}
 {#- All years of a person that a new Beneficiary Summary names are merged, for a changed year can
-    change the version that the person's other years belong to. -#}
+    change the version that the person's other years belong to. #}
+-- depends_on: {{ ref('int_records_unioned') }}
 with
 
 beneficiary_years as (

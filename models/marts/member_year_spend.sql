@@ -6,10 +6,10 @@
             and DBT_INTERNAL_SOURCE.fill_count = 0'),
     )
 }}
--- depends_on: {{ ref('bridge_member_year_delivery') }}
 {#- A member-year appears when an enrollment file names it or a current claim line or fill falls in it.
     An incremental build computes the member-years that new deliveries touched; one that they left
-    with nothing comes out empty, and the merge deletes it. -#}
+    with nothing comes out empty, and the merge deletes it. #}
+-- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 
 {% if is_incremental() -%}

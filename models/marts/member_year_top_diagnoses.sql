@@ -4,9 +4,9 @@
         merge_clauses = vanishing_rows('DBT_INTERNAL_SOURCE.claim_count = 0'),
     )
 }}
--- depends_on: {{ ref('bridge_member_year_delivery') }}
 {#- Each dollar belongs to one diagnosis, so ranks can be added up. An incremental build writes all five
-    ranks of a touched member-year, those without a diagnosis empty, and the merge deletes these. -#}
+    ranks of a touched member-year, those without a diagnosis empty, and the merge deletes these. #}
+-- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 
 {% if is_incremental() -%}
