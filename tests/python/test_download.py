@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import random
 import threading
 import zipfile
@@ -18,6 +19,7 @@ from rich.console import Console
 from medicare_claims.commands.download import SomeFailed, fetch_all
 from medicare_claims.download.archive import WrongFile, read_whole
 from medicare_claims.download.desynpuf import FolderUnusable, Status, download
+from medicare_claims.download.desynpuf_checks import DesynpufChecks
 from medicare_claims.download.desynpuf_files import RemoteFile, desynpuf_files
 from medicare_claims.download.folder_lock import FolderInUse, locked
 
@@ -237,6 +239,7 @@ def test_a_broken_transfer_goes_on_where_it_broke(site, run):
 
     assert site.ranges() == [None, "bytes=50000-", "bytes=80000-"]
     assert site.requests[1][1]["if-range"] == '"v1"'
+    assert {headers["accept-encoding"] for _, headers in site.requests} == {"identity"}
     assert (run.folder / IN_2008.name).read_bytes() == BIG
 
 
@@ -307,24 +310,60 @@ def other_bytes_than_asked_for(handler: BaseHTTPRequestHandler) -> None:
 
 def range_of_another_file(handler: BaseHTTPRequestHandler) -> None:
     headers = {"Content_Range": f"bytes 50000-{len(BIG) - 1}/{len(BIG)}", "ETag": '"v2"'}
-    send(handler, 206, b"x" * (len(BIG) - 50_000), **headers)
+    send(handler, 206, BIG[50_000:], **headers)
+
+
+def range_of_a_longer_file(handler: BaseHTTPRequestHandler) -> None:
+    headers = {"Content_Range": f"bytes 50000-{len(BIG) - 1}/{len(BIG) + 1}", "ETag": '"v1"'}
+    send(handler, 206, BIG[50_000:], **headers)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    ("answer", "words"),
     [
-        other_bytes_than_asked_for,
-        range_of_another_file,
-        status(416, Content_Range=f"bytes */{len(BODY)}"),
-        status(416),
+        (other_bytes_than_asked_for, "other bytes than asked for"),
+        (range_of_another_file, "other bytes than asked for"),
+        (range_of_a_longer_file, "other bytes than asked for"),
+        (status(416, Content_Range=f"bytes */{len(BODY)}"), "another one than before"),
+        (status(416), "another one than before"),
     ],
 )
-def test_a_range_that_does_not_fit_makes_the_transfer_start_over(site, run, answer):
+def test_a_range_that_does_not_fit_makes_the_transfer_start_over(site, run, answer, words):
     address = site.serve("/a", ranged(BIG, breaks_after=50_000), answer, ranged(BIG))
 
     assert run(at(IN_2008, address)) == [Status.FETCHED]
     assert site.ranges() == [None, "bytes=50000-", None]
+    assert words in run.heard.text
     assert (run.folder / IN_2008.name).read_bytes() == BIG
+
+
+def test_a_server_that_gives_less_than_the_range_is_asked_for_the_rest(site, run):
+    def a_bite(handler: BaseHTTPRequestHandler) -> None:
+        headers = {"Content_Range": f"bytes 50000-69999/{len(BIG)}", "ETag": '"v1"'}
+        send(handler, 206, BIG[50_000:70_000], **headers)
+
+    address = site.serve("/a", ranged(BIG, breaks_after=50_000), a_bite, ranged(BIG))
+
+    assert run(at(IN_2008, address)) == [Status.FETCHED]
+    assert site.ranges() == [None, "bytes=50000-", "bytes=70000-"]
+
+
+def test_the_beginning_from_one_address_is_not_continued_from_another(site, run):
+    first = site.serve("/a", ranged(BIG, breaks_after=50_000), status(404))
+    second = site.serve("/b", ranged(BIG))
+
+    assert run(at(IN_2008, first, second)) == [Status.FETCHED]
+    assert site.ranges() == [None, "bytes=50000-", None]
+
+
+def test_more_bytes_than_the_file_has_are_no_beginning_of_it(site, run):
+    address = site.serve("/a", ranged(BIG, breaks_after=50_000), ranged(BIG))
+    run(at(IN_2008, address), pauses=())
+    with (run.folder / f"{IN_2008.name}.part").open("ab") as part:
+        part.write(b"x" * len(BIG))
+
+    assert run(at(IN_2008, address)) == [Status.FETCHED]
+    assert site.ranges() == [None, None]
 
 
 def test_a_range_behind_the_last_byte_means_that_nothing_is_missing(site, run):
@@ -565,6 +604,40 @@ def test_a_csv_without_rows_is_refused(site, run, content, words):
     assert words in run.heard.text
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_name(site, run):
+    body = zip_of(IN_2008.member, b"\xef\xbb\xbf" + csv_of(IN_2008.dataset, SAMPLE_1))
+
+    assert run(at(IN_2008, site.serve("/a", ranged(body)))) == [Status.FETCHED]
+
+
+def test_an_id_in_quotes_is_the_same_person(site, run):
+    run.put(IN_2008, BODY)
+    body = zipped(IN_2009, {f'"{person}"' for person in DIED_LATER})
+
+    assert run(at(IN_2009, site.serve("/a", ranged(body)))) == [Status.FETCHED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({8: 1}, "asks for a password"),
+        ({10: 9}, "unzip it with another program and load the CSV"),
+        ({10: 14}, "cut short or damaged"),
+        ({9: 8, 46: 0xFF}, "cut short or damaged"),
+        ({42: 200}, "cut short or damaged"),
+    ],
+    ids=["encrypted", "deflate64", "no lzma", "name in no encoding", "header behind the end"],
+)
+def test_a_zip_that_cannot_be_read_is_told(site, run, changes, words):
+    body = bytearray(zip_of(IN_2008.member, b"\0\0\5\0" + b"\xff" * 9))
+    directory = body.rindex(b"PK\x01\x02")
+    for position, value in changes.items():
+        body[directory + position] = value
+
+    assert run(at(IN_2008, site.serve("/a", ranged(bytes(body))))) == [Status.FAILED]
+    assert words in run.heard.text
+
+
 def test_the_last_row_counts_without_a_line_end(tmp_path):
     path = tmp_path / "a.zip"
     path.write_bytes(zip_of(IN_2008.member, csv_of(IN_2008.dataset, SAMPLE_1).rstrip()))
@@ -657,8 +730,39 @@ def test_a_single_stranger_in_a_later_summary_is_refused(site, run):
     body = zipped(IN_2010, STILL_ALIVE | {"FFFFFFFFFFFFFFFF"})
 
     assert run(at(IN_2010, site.serve("/a", ranged(body)))) == [Status.FAILED]
-    assert "1 of its 31 persons are not in" in run.heard.text
+    assert f"1 of its 31 persons are not in {IN_2008.name}" in run.heard.text
     assert "is of another sample" in run.heard.text
+
+
+def test_a_damaged_summary_of_another_sample_is_no_help_and_no_hindrance(site, run):
+    run.put(IN_2008, BODY)
+    run.put(SAMPLE_20_IN_2008, zipped(SAMPLE_20_IN_2008, SAMPLE_20)[:-50])
+    address = site.serve("/a", ranged(zipped(IN_2010, SAMPLE_20)))
+
+    assert run(at(IN_2010, address)) == [Status.FAILED]
+    assert f"{SAMPLE_20_IN_2008.name}: not used to tell whose persons come" in run.heard.text
+
+
+def test_each_sample_is_held_against_its_own_persons(site, run):
+    inpatient_20 = cms_file(20, "inpatient_claims")
+    files = [
+        at(file, site.serve(f"/{file.name}", ranged(zipped(file, persons))))
+        for file, persons in (
+            (IN_2008, SAMPLE_1),
+            (INPATIENT, SAMPLE_1),
+            (inpatient_20, SAMPLE_20),
+        )
+    ]
+
+    assert run(*files) == [Status.FETCHED] * 3
+    assert f"could not be checked, {SAMPLE_20_IN_2008.name} is missing" in run.heard.text
+
+
+def test_without_the_first_year_the_name_inside_must_tell_the_sample(site, run):
+    body = zipped(IN_2010, STILL_ALIVE, IN_2010.member.replace("Sample_1", "Sample_20"))
+
+    assert run(at(IN_2010, site.serve("/a", ranged(body)))) == [Status.FAILED]
+    assert "it is of sample 20" in run.heard.text
 
 
 def test_the_other_address_is_asked_for_the_right_persons(site, run):
@@ -736,6 +840,21 @@ def test_sizes_and_sums_of_a_copy_elsewhere_are_only_hints(site, run):
     assert "as long as a copy seen elsewhere and not the same" in run.heard.text
 
 
+@pytest.mark.skipif("CLAIMS_GENUINE_DATA" not in os.environ, reason="CLAIMS_GENUINE_DATA is unset")
+@pytest.mark.parametrize("folder", ["sample2_10k", "sample2_500_all_files"])
+def test_genuine_files_of_cms_are_what_their_names_tell(folder):
+    genuine = Path(os.environ["CLAIMS_GENUINE_DATA"]) / "desynpuf" / folder
+    heard = Heard()
+    checks = DesynpufChecks(genuine, heard)
+    files = [file for file in desynpuf_files([2]) if (genuine / file.name).exists()]
+
+    for file in files:
+        checks.check(file, genuine / file.name)
+
+    assert len(files) >= 4
+    assert heard.sentences == []
+
+
 # --- what is there already ----------------------------------------------------------------------
 
 
@@ -762,6 +881,13 @@ def test_a_wrong_file_under_the_right_name_is_fetched_anew(site, run, there, wor
     assert run(at(IN_2008, site.serve("/a", ranged(BODY)))) == [Status.FETCHED]
     assert words in run.heard.text
     assert (run.folder / IN_2008.name).read_bytes() == BODY
+
+
+def test_a_wrong_file_does_not_keep_the_right_name_where_no_other_comes(site, run):
+    run.put(IN_2008, BODY[:-200])
+
+    assert run(at(IN_2008, site.serve("/a", status(404)))) == [Status.FAILED]
+    assert run.names == {f"{IN_2008.name}.refused"}
 
 
 def test_a_note_cut_off_by_a_crash_makes_the_transfer_start_over(site, run):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import lzma
-import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -74,7 +73,6 @@ def read_whole(
         zipfile.BadZipFile,
         zlib.error,
         lzma.LZMAError,
-        struct.error,
         EOFError,
         ValueError,
     ) as error:
