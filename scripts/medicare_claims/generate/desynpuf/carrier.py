@@ -28,12 +28,12 @@ from medicare_claims.generate.desynpuf.records import (
 LineAmounts = tuple[Cents, Cents, Cents, Cents, Cents, str]
 """Paid, deductible, primary payer, coinsurance, allowed, processing indicator."""
 
-MEAN_CLAIMS = 53.8
+MEAN_CLAIMS = 52.8
 """Of a person with claims, in three years, before death and missing Part B take some away."""
 _WITHOUT_PART_B = 0.11
 """Share of claims that come in nevertheless in a year without Part B."""
 
-_DAYS = days_by_month(
+DAYS = days_by_month(
     (
         (11, 12, 13, 13, 13, 13, 13, 13, 13, 13, 13, 13),
         (14,) * 12,
@@ -103,6 +103,8 @@ _ALLOWED_OFF_BY = urn(
 _MOST_ALLOWED = 670
 _AMOUNT_TUPLES = 30_000
 
+MOST_LINES = 13
+
 
 def draw_carrier_claims(
     person: Beneficiary, numbers: ClaimNumbers, uniform: Uniform
@@ -111,7 +113,7 @@ def draw_carrier_claims(
     last_day = person.last_day
     kept = [1.0 if year.part_b_months else _WITHOUT_PART_B for year in person.years]
     days = sorted(
-        _DAYS[int(uniform() * len(_DAYS))]
+        DAYS[int(uniform() * len(DAYS))]
         for _ in range(rounded(person.use_of_care * MEAN_CLAIMS, uniform))
     )
     return [
@@ -146,6 +148,21 @@ def draw_diagnoses(uniform: Uniform) -> tuple[str, ...]:
     if len(found) > 2 and uniform() < _A_DIAGNOSIS_BLANK:
         found[int(uniform() * 2)] = ""
     return tuple(found)
+
+
+def with_other_amounts(line: CarrierLine, uniform: Uniform) -> CarrierLine:
+    """Return *line* with amounts and a processing indicator drawn anew."""
+    paid, deductible, primary_payer, coinsurance, allowed, indicator = pick(
+        line_amounts(), uniform
+    )
+    return line._replace(
+        paid=paid,
+        deductible=deductible,
+        primary_payer=primary_payer,
+        coinsurance=coinsurance,
+        allowed=allowed,
+        processing_indicator=indicator,
+    )
 
 
 def draw_lines(count: int, first_diagnosis: str, uniform: Uniform) -> tuple[CarrierLine, ...]:

@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf import files, rows
 from medicare_claims.generate.desynpuf.answer_key import AnnualAmounts, PersonYear
 from medicare_claims.generate.desynpuf.beneficiaries import draw_beneficiaries
 from medicare_claims.generate.desynpuf.carrier import draw_carrier_claims
-from medicare_claims.generate.desynpuf.draws import stream
+from medicare_claims.generate.desynpuf.changes.ways import Surroundings
+from medicare_claims.generate.desynpuf.deliveries import ChangeCounts, deliver
+from medicare_claims.generate.desynpuf.draws import Uniform, stream
 from medicare_claims.generate.desynpuf.fills import draw_fills
 from medicare_claims.generate.desynpuf.identifiers import COHORT_SIZE, ClaimKind, ClaimNumbers
 from medicare_claims.generate.desynpuf.inpatient import draw_inpatient_claims
 from medicare_claims.generate.desynpuf.outpatient import draw_outpatient_claims
-from medicare_claims.generate.desynpuf.records import (
-    Beneficiary,
-    CarrierClaim,
-    Fill,
-    InpatientClaim,
-    OutpatientClaim,
-)
+from medicare_claims.generate.desynpuf.records import Beneficiary, Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Collection, Mapping
 
     from medicare_claims.generate.desynpuf.options import GenerateOptions
-
-Record = TypeVar("Record", InpatientClaim, OutpatientClaim, CarrierClaim, Fill)
-
-Changes = dict[str, dict[str, int]]
-"""How many records of each dataset changed in each way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,48 +37,53 @@ class DeliveryParts:
     """A cohort's rows in one delivery, by file, and what was changed how often."""
 
     parts: dict[files.SampleFile, Part]
-    changes: Changes = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Records:
-    """Claims and fills, of a whole cohort or of one delivery of it."""
-
-    inpatient: list[InpatientClaim] = field(default_factory=list)
-    outpatient: list[OutpatientClaim] = field(default_factory=list)
-    carrier: list[CarrierClaim] = field(default_factory=list)
-    fills: list[Fill] = field(default_factory=list)
+    changes: ChangeCounts = field(default_factory=dict)
 
 
 def make_cohort(options: GenerateOptions, cohort: int) -> list[DeliveryParts]:
     """Return the rows of cohort number *cohort*: the base first, then each later delivery."""
     places = range(cohort * COHORT_SIZE, min((cohort + 1) * COHORT_SIZE, options.beneficiaries))
-    uniform = stream("desynpuf", options.seed, options.sample, cohort)
+    key = ("desynpuf", options.seed, options.sample, cohort)
+    uniform = stream(*key)
     people = draw_beneficiaries(
         options.seed, options.sample, places, options.beneficiaries, uniform
     )
     numbers = {kind: ClaimNumbers(options.sample, kind, cohort, uniform) for kind in ClaimKind}
-    base = Records()
+    current = _draw_base(people, numbers, uniform)
     amounts = AnnualAmounts()
+    for claim in current.claims():
+        amounts.add(claim)
+    everyone = {
+        (person.beneficiary_id, coverage.year) for person in people for coverage in person.years
+    }
+    half = (options.beneficiaries + 1) // 2
+    made = [DeliveryParts(_parts(people, current, everyone, amounts, half))]
+    with_claims = tuple(person for person in people if person.use_of_care)
+    for number in range(1, options.deliveries + 1):
+        around = Surroundings(with_claims, numbers, stream(*key, "delivery", number))
+        delivery = deliver(current, amounts, options.change_share, cohort == 0, around)
+        summaries = delivery.person_years if options.with_summary else frozenset()
+        parts = _parts(people, delivery.records, summaries, amounts, half)
+        made.append(DeliveryParts(parts, delivery.counts))
+    return made
+
+
+def _draw_base(
+    people: list[Beneficiary], numbers: Mapping[ClaimKind, ClaimNumbers], uniform: Uniform
+) -> Records:
+    base = Records()
     for person in people:
         base.inpatient += draw_inpatient_claims(person, numbers[ClaimKind.INPATIENT], uniform)
         base.outpatient += draw_outpatient_claims(person, numbers[ClaimKind.OUTPATIENT], uniform)
         base.carrier += draw_carrier_claims(person, numbers[ClaimKind.CARRIER], uniform)
         base.fills += draw_fills(person, numbers[ClaimKind.FILL], uniform)
-    for claims in (base.inpatient, base.outpatient, base.carrier):
-        for claim in claims:
-            amounts.add(claim)
-    everyone = [
-        (person.beneficiary_id, coverage.year) for person in people for coverage in person.years
-    ]
-    half = (options.beneficiaries + 1) // 2
-    return [DeliveryParts(_parts(people, base, everyone, amounts, half))]
+    return base
 
 
 def _parts(
     people: list[Beneficiary],
     records: Records,
-    person_years: Iterable[PersonYear],
+    person_years: Collection[PersonYear],
     amounts: AnnualAmounts,
     half: int,
 ) -> dict[files.SampleFile, Part]:
@@ -95,12 +91,11 @@ def _parts(
 
     Persons before place *half* have their carrier claims in part A.
     """
-    wanted = set(person_years)
     summaries: dict[int, list[str]] = {year: [] for year in files.SUMMARIES}
     for person in people:
         for coverage in person.years:
             person_year = (person.beneficiary_id, coverage.year)
-            if person_year in wanted:
+            if person_year in person_years:
                 summaries[coverage.year].append(
                     rows.beneficiary_row(person, coverage, amounts.of(person_year))
                 )
@@ -111,15 +106,15 @@ def _parts(
     texts[files.CARRIER_B] = [
         rows.carrier_row(claim) for claim in records.carrier if claim.beneficiary.place >= half
     ]
-    texts[files.INPATIENT] = _segments(records.inpatient, rows.inpatient_rows)
-    texts[files.OUTPATIENT] = _segments(records.outpatient, rows.outpatient_rows)
+    texts[files.INPATIENT] = [
+        row for claim in records.inpatient for row in rows.inpatient_rows(claim)
+    ]
+    texts[files.OUTPATIENT] = [
+        row for claim in records.outpatient for row in rows.outpatient_rows(claim)
+    ]
     texts[files.FILLS] = [rows.fill_row(fill) for fill in records.fills]
     return {
         file: Part(len(text), "".join(text).encode("ascii"))
         for file, text in texts.items()
         if text
     }
-
-
-def _segments(claims: list[Record], text: Callable[[Record], list[str]]) -> list[str]:
-    return [row for claim in claims for row in text(claim)]

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf import codes
-from medicare_claims.generate.desynpuf.calendar import YEARS, day_of
+from medicare_claims.generate.desynpuf.calendar import FIRST_DAY, LAST_DAY, YEARS, day_of
 from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stream, urn
 from medicare_claims.generate.desynpuf.records import Beneficiary, Cents, Fill
 
@@ -60,6 +60,8 @@ _PATIENT_PAID = urn(
 )  # fmt: skip
 _AMOUNT_PAIRS = 20_000
 
+DAYS = tuple(range(FIRST_DAY, LAST_DAY + 1))
+
 
 def draw_fills(person: Beneficiary, numbers: ClaimNumbers, uniform: Uniform) -> list[Fill]:
     """Return a person's fills in order of their dates, also a few in years without Part D."""
@@ -74,7 +76,7 @@ def draw_fills(person: Beneficiary, numbers: ClaimNumbers, uniform: Uniform) -> 
             if coverage.part_d_months
             else _FILLS_WITHOUT_PART_D
         )
-        first, days = _FIRST_DAY[coverage.year], _DAYS[coverage.year]
+        first, days = _FIRST_OF_YEAR[coverage.year], _DAYS_OF_YEAR[coverage.year]
         for _ in range(rounded(expected, uniform)):
             day = first + int(uniform() * days)
             if day <= last_day:
@@ -122,5 +124,5 @@ def _service_day(fill: Fill) -> int:
     return fill.service_day
 
 
-_FIRST_DAY = {year: day_of(year, 1, 1) for year in YEARS}
-_DAYS = {year: day_of(year, 12, 31) - day_of(year, 1, 1) + 1 for year in YEARS}
+_FIRST_OF_YEAR = {year: day_of(year, 1, 1) for year in YEARS}
+_DAYS_OF_YEAR = {year: day_of(year, 12, 31) - day_of(year, 1, 1) + 1 for year in YEARS}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from medicare_claims.generate.desynpuf.cohort import Changes, DeliveryParts, make_cohort
+from medicare_claims.generate.desynpuf.cohort import DeliveryParts, make_cohort
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
 from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from medicare_claims.generate.desynpuf.deliveries import ChangeCounts
     from medicare_claims.generate.desynpuf.options import GenerateOptions
 
 _BASE = 0
@@ -30,7 +31,7 @@ class DeliverySummary:
 
     number: int
     files: tuple[WrittenFile, ...]
-    changes: Changes
+    changes: ChangeCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def generate_desynpuf(options: GenerateOptions, destination: Path) -> GenerateSu
     cannot be written or one of someone else's is in the way; nothing is visible then. With
     more than one process the caller must be importable (`if __name__ == "__main__":`).
     """
-    changes: list[Changes] = [{} for _ in range(options.deliveries + 1)]
+    changes: list[ChangeCounts] = [{} for _ in range(options.deliveries + 1)]
     with Publication(
         destination, options.sample, options.deliveries, options.file_format
     ) as publication:
@@ -89,14 +90,14 @@ def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
             pool.shutdown(cancel_futures=True)
 
 
-def _count(counts: Changes, into: Changes) -> None:
+def _count(counts: ChangeCounts, into: ChangeCounts) -> None:
     for dataset, kinds in counts.items():
         total = into.setdefault(dataset, {})
         for kind, count in kinds.items():
             total[kind] = total.get(kind, 0) + count
 
 
-def _description(options: GenerateOptions, number: int, changes: Changes) -> dict[str, Any]:
+def _description(options: GenerateOptions, number: int, changes: ChangeCounts) -> dict[str, Any]:
     return {
         "written_by": "claims generate desynpuf",
         "seed": options.seed,

@@ -20,7 +20,7 @@ from medicare_claims.generate.desynpuf.records import (
     InpatientSegment,
 )
 
-_DAYS = days_by_month(
+DAYS = days_by_month(
     (
         (8, 10, 14, 14, 14, 15, 15, 15, 16, 13, 13, 13),
         (13, 13, 13, 14, 13, 13, 13, 14, 12, 11, 11, 12),
@@ -136,7 +136,7 @@ def draw_inpatient_claims(
     last_day = person.last_day
     stays: list[Stay] = []
     for _ in range(pick(_STAYS, uniform)):
-        stay = draw_stay(person, pick(_DAYS, uniform), uniform)
+        stay = draw_stay(person, pick(DAYS, uniform), uniform)
         if stays:
             stay = _moved_near(stays[-1], stay, uniform)
         if FIRST_DAY <= stay.through_day <= last_day:

@@ -22,7 +22,7 @@ MEAN_CLAIMS = 8.65
 """Of a person with claims, in three years, before death and missing Part B take some away."""
 _WITHOUT_PART_B = 0.11
 
-_DAYS = days_by_month(
+DAYS = days_by_month(
     (
         (10, 11, 12, 12, 12, 12, 13, 13, 13, 13, 13, 12),
         (14,) * 12,
@@ -102,7 +102,7 @@ def draw_outpatient_claims(
     kept = [1.0 if year.part_b_months else _WITHOUT_PART_B for year in person.years]
     share = pick(_SHARE, uniform) / _MEAN_SHARE
     days = sorted(
-        _DAYS[int(uniform() * len(_DAYS))]
+        DAYS[int(uniform() * len(DAYS))]
         for _ in range(rounded(person.use_of_care * share * MEAN_CLAIMS, uniform))
     )
     return [

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from medicare_claims.generate.desynpuf.calendar import DAYS_OF_MONTH, LAST_DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Cents = int
 Day = int
@@ -158,3 +162,17 @@ class Fill(NamedTuple):
 
 
 Claim = InpatientClaim | OutpatientClaim | CarrierClaim
+
+
+@dataclass(slots=True)
+class Records:
+    """Claims and fills, of a whole cohort or of one delivery of it."""
+
+    inpatient: list[InpatientClaim] = field(default_factory=list)
+    outpatient: list[OutpatientClaim] = field(default_factory=list)
+    carrier: list[CarrierClaim] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+
+    def claims(self) -> Iterator[Claim]:
+        """Return the claims, which money is counted from."""
+        return chain(self.inpatient, self.outpatient, self.carrier)

@@ -1,0 +1,1 @@
+"""Later deliveries: what changes, and how."""
