@@ -1,0 +1,71 @@
+"""`claims build`: dbt over what is loaded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from medicare_claims.errors import DATA_OR_BUILD_PROBLEM
+from medicare_claims.home import Home
+from medicare_claims.warehouse.build import BuildReport, build
+
+
+def command(
+    full_refresh: Annotated[
+        bool,
+        typer.Option("--full-refresh", help="Build every table anew and test every row."),
+    ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show dbt's own words.")] = False,
+) -> None:
+    """Build and test the warehouse over what is loaded; the same work as `dbt build`.
+
+    Without --full-refresh only what new deliveries changed is built, and tested.
+
+    Exit status: 0 everything built and every test passed, 1 something failed, 2 wrong use.
+    """
+    home = Home.from_environment()
+    console = Console(soft_wrap=True)
+    if verbose:
+        report = build(home, full_refresh=full_refresh, quiet=False)
+    else:
+        with Console(stderr=True).status(f"building {home.warehouse}"):
+            report = build(home, full_refresh=full_refresh)
+    show_report(report, home, console)
+    if not report.is_good:
+        raise typer.Exit(DATA_OR_BUILD_PROBLEM)
+
+
+def show_report(report: BuildReport, home: Home, console: Console) -> None:
+    """Print what was built and found; what failed first, each with what to do."""
+    for failure in report.failures:
+        found = f", {failure.rows:,} rows" if failure.is_test and failure.rows else ""
+        console.print(f"failed: {failure.name}{found}: {failure.message.strip()}", markup=False)
+    for warning in report.warnings:
+        console.print(f"warning: {warning.name}: {warning.rows or 0:,} rows", markup=False)
+    for mismatch in report.mismatches:
+        console.print(
+            f"mismatch: {mismatch.measure} of sample {mismatch.sample}:"
+            f" {mismatch.person_years:,} person-years, claims less summary"
+            f" {mismatch.difference} dollars",
+            markup=False,
+        )
+    console.print(
+        f"{report.models_built} models built, {report.tests_passed} tests passed"
+        + (f", {report.skipped} skipped" if report.skipped else "")
+        + f"; warehouse: {home.warehouse}",
+        markup=False,
+    )
+    if report.mismatches:
+        console.print(
+            "The claims do not add up to CMS's annual amounts; see"
+            " marts.member_year_reconciliation. "
+            + (
+                "Everything was built all the same."
+                if not report.failures and not report.skipped
+                else ""
+            )
+            + " Files known to be a part are loaded with --partial.",
+            markup=False,
+        )

@@ -1,0 +1,57 @@
+"""`claims status`: what is loaded, and what of it is built."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from medicare_claims.home import Home
+from medicare_claims.lake.ledger import read_ledger
+from medicare_claims.warehouse.positions import read_positions
+
+
+def command() -> None:
+    """Show every delivery, what became of its rows, and whether it is built.
+
+    A delivery is built when every table holds it; `claims build` builds the others.
+    """
+    home = Home.from_environment()
+    console = Console(soft_wrap=True)
+    deliveries = read_ledger(home)
+    if not deliveries:
+        console.print(f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...`")
+        return
+    positions = read_positions(home)
+    built = min(positions.values(), default=0)
+    table = Table(
+        "batch",
+        "dataset",
+        "sample",
+        "year",
+        "read",
+        "accepted",
+        "rejected",
+        "state",
+        "file",
+        box=None,
+    )
+    for delivery in deliveries:
+        state = "built" if delivery.batch_sequence <= built else "loaded"
+        table.add_row(
+            delivery.batch_id,
+            delivery.dataset,
+            f"{delivery.sample or ''}{delivery.part or ''}",
+            str(delivery.file_year or ""),
+            f"{delivery.rows_read:,}",
+            f"{delivery.rows_accepted:,}",
+            f"{delivery.rows_rejected:,}",
+            (state if delivery.is_committed else delivery.status)
+            + (", partial" if delivery.is_partial else ""),
+            delivery.source_file,
+        )
+    console.print(table)
+    waiting = sum(d.batch_sequence > built for d in deliveries if d.is_committed)
+    console.print(
+        f"{len(deliveries)} deliveries, {waiting} of them not built yet"
+        + (": run `claims build`" if waiting else "")
+    )

@@ -1,0 +1,115 @@
+"""Build and test the warehouse, and say in words what came of it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medicare_claims.warehouse.dbt import (
+    TEST_SCOPE_VARIABLE,
+    DbtError,
+    NodeResult,
+    read_results,
+    run_dbt,
+    target_folder,
+)
+from medicare_claims.warehouse.reading import open_warehouse
+
+if TYPE_CHECKING:
+    from medicare_claims.home import Home
+
+RECONCILIATION_TEST = "assert_claims_rebuild_cms_annual_amounts"
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """How many person-years of one sample miss one of CMS's annual amounts, and by how much."""
+
+    sample: int | None
+    measure: str
+    person_years: int
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build built, tested and found."""
+
+    results: tuple[NodeResult, ...]
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def models_built(self) -> int:
+        """Models and seeds that were built."""
+        return sum(not r.is_test and not r.has_failed and not r.is_skipped for r in self.results)
+
+    @property
+    def tests_passed(self) -> int:
+        """Tests that passed, those with a warning included."""
+        return sum(r.is_test and not r.has_failed and not r.is_skipped for r in self.results)
+
+    @property
+    def failures(self) -> list[NodeResult]:
+        """What failed, the reconciliation aside, which `mismatches` tells better."""
+        return [r for r in self.results if r.has_failed and r.name != RECONCILIATION_TEST]
+
+    @property
+    def warnings(self) -> list[NodeResult]:
+        """Tests that only warn."""
+        return [r for r in self.results if r.status == "warn"]
+
+    @property
+    def skipped(self) -> int:
+        """Nodes that could not be built or tested, for something before them failed."""
+        return sum(r.is_skipped for r in self.results)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether everything was built and every test passed."""
+        return not any(r.has_failed or r.is_skipped for r in self.results)
+
+
+def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
+    """Run `dbt build` on *home*.
+
+    An incremental build tests facts on the deliveries, and marts on the member-years, that no
+    passed build has tested yet; a full refresh tests every row.
+
+    Raises `DbtError` when dbt stops before it runs anything, for one when a reader holds the
+    warehouse open.
+    """
+    (target_folder(home) / "run_results.json").unlink(missing_ok=True)
+    status = run_dbt(
+        home,
+        ["build", *(["--full-refresh"] if full_refresh else [])],
+        environment={
+            TEST_SCOPE_VARIABLE: "all"
+            if full_refresh
+            else os.environ.get(TEST_SCOPE_VARIABLE, "changed")
+        },
+        quiet=quiet,
+    )
+    results = read_results(home)
+    if status not in (0, 1):
+        raise DbtError(f"dbt stopped with exit status {status}: see what it printed above")
+    reconciliation_failed = any(r.has_failed and r.name == RECONCILIATION_TEST for r in results)
+    return BuildReport(
+        results=tuple(results),
+        mismatches=read_mismatches(home) if reconciliation_failed else (),
+    )
+
+
+def read_mismatches(home: Home) -> tuple[Mismatch, ...]:
+    """Return how many person-years miss which annual amount, by sample and measure."""
+    with open_warehouse(home) as connection:
+        rows = connection.execute(
+            """
+            select sample, measure, count(*), cast(sum(difference_amount) as varchar)
+            from marts.member_year_reconciliation
+            where status = 'mismatched'
+            group by sample, measure
+            order by sample, measure
+            """
+        ).fetchall()
+    return tuple(Mismatch(*row) for row in rows)

@@ -1,0 +1,135 @@
+"""Run dbt on the project, as a process of its own.
+
+In the same process dbt would keep the warehouse open, and nothing else could read it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medicare_claims.errors import ClaimsError
+from medicare_claims.home import DEFAULT_HOME, HOME_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from medicare_claims.home import Home
+
+TEST_SCOPE_VARIABLE = "CLAIMS_TEST_SCOPE"
+"""What tests of facts and marts look at: every row, or (`changed`) what was never tested yet."""
+
+_PASSED = frozenset({"success", "pass"})
+_SKIPPED = "skipped"
+
+
+class DbtError(ClaimsError):
+    """dbt could not start, or stopped before it ran a single model."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one model, seed or test."""
+
+    unique_id: str
+    status: str
+    message: str
+    rows: int | None
+    """Rows that a failed test found."""
+    seconds: float
+
+    @property
+    def name(self) -> str:
+        """The node's own name."""
+        return self.unique_id.split(".")[2]
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it checks something, rather than building it."""
+        return self.unique_id.startswith(("test.", "unit_test."))
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it ran and did not pass; a warning is no failure."""
+        return self.status not in _PASSED and self.status not in (_SKIPPED, "warn")
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether something before it failed."""
+        return self.status == _SKIPPED
+
+
+def project_folder() -> Path:
+    """Return the folder of `dbt_project.yml`: the current one, else the one this code lies in."""
+    here = Path.cwd()
+    return here if (here / "dbt_project.yml").is_file() else Path(__file__).resolve().parents[3]
+
+
+def target_folder(home: Home) -> Path:
+    """Return where dbt leaves its results.
+
+    The default home shares `target/` with plain `dbt build`; another one has its own, for dbt
+    would parse the project anew at each change from one to the other.
+    """
+    if home.root.resolve() == DEFAULT_HOME.resolve():
+        return project_folder() / "target"
+    return home.root.resolve() / "target"
+
+
+def run_dbt(
+    home: Home,
+    arguments: Sequence[str],
+    *,
+    environment: Mapping[str, str] | None = None,
+    quiet: bool = True,
+) -> int:
+    """Run dbt with *arguments* on *home*; return its exit status.
+
+    A quiet run prints errors and warnings alone.
+    """
+    project = project_folder()
+    target = target_folder(home)
+    home.root.mkdir(parents=True, exist_ok=True)
+    command = [
+        str(Path(sys.executable).with_name("dbt")),
+        *(["--quiet"] if quiet else []),
+        *arguments,
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(target), "--log-path", str(target.parent / "logs")),
+    ]
+    try:
+        return subprocess.run(
+            command,
+            check=False,
+            env={
+                **os.environ,
+                HOME_VARIABLE: str(home.root.resolve()),
+                **(environment or {}),
+            },
+        ).returncode
+    except OSError as error:
+        raise DbtError(f"dbt could not be started ({error}): run `make setup`") from error
+
+
+def read_results(home: Home) -> list[NodeResult]:
+    """Return what the last run left in `run_results.json`."""
+    path = target_folder(home) / "run_results.json"
+    try:
+        results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["results"]
+    except (OSError, ValueError, KeyError) as error:
+        raise DbtError(f"dbt left no results in {path}: see what it printed above") from error
+    return [
+        NodeResult(
+            unique_id=result["unique_id"],
+            status=result["status"],
+            message=result["message"] or "",
+            rows=result["failures"],
+            seconds=result["execution_time"],
+        )
+        for result in results
+    ]
