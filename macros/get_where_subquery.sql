@@ -29,7 +29,7 @@
     {%- set touched -%}
         (source_system, beneficiary_id, claim_year) in (
             select source_system, beneficiary_id, claim_year
-            from {{ target.database }}.core.bridge_member_year_delivery
+            from core.bridge_member_year_delivery
             where batch_sequence > {{ tested }}
         )
     {%- endset -%}
