@@ -71,7 +71,7 @@ class BuildReport:
 
 
 def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
-    """Run `dbt build` on *home*.
+    """Run `dbt build` on *home*, the unit tests aside: they check the project, not the data.
 
     An incremental build tests facts on the deliveries, and marts on the member-years, that no
     passed build has tested yet; a full refresh tests every row.
@@ -82,7 +82,10 @@ def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
     (target_folder(home) / "run_results.json").unlink(missing_ok=True)
     status = run_dbt(
         home,
-        ["build", *(["--full-refresh"] if full_refresh else [])],
+        [
+            *("build", "--exclude-resource-type", "unit_test"),
+            *(["--full-refresh"] if full_refresh else []),
+        ],
         environment={
             TEST_SCOPE_VARIABLE: "all"
             if full_refresh

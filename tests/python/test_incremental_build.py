@@ -1,0 +1,149 @@
+"""Later deliveries: built incrementally, at the cost of the change, to the same rows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from comparing import differing_tables
+from loading import load
+
+from medicare_claims.home import Home
+from medicare_claims.warehouse.build import build
+from medicare_claims.warehouse.dbt import run_dbt, target_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REPLACED = (
+    "fact_claim_line",
+    "fact_prescription_fill",
+    "bridge_claim_diagnosis",
+    "bridge_claim_procedure",
+    "int_records_superseded",
+)
+MERGED = ("fact_beneficiary_year", "member_year_spend", "member_year_top_diagnoses")
+
+
+@pytest.fixture(scope="module")
+def updated(built_demo: Home, generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The demo's warehouse after each of two later deliveries was loaded and built."""
+    import shutil
+
+    home = Home(tmp_path_factory.mktemp("updated") / "home")
+    shutil.copytree(built_demo.root, home.root)
+    for number in (1, 2):
+        load(home, [generated / f"delivery_{number:02d}"])
+        assert build(home, full_refresh=False).is_good
+    return home
+
+
+def query(home: Home, sql: str) -> list[tuple[object, ...]]:
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_table_equals_a_full_refresh(updated: Home, generated: Path, tmp_path: Path) -> None:
+    fresh = Home(tmp_path / "fresh")
+    for folder in (generated, generated / "delivery_01", generated / "delivery_02"):
+        load(fresh, sorted(folder.glob("*.zip")))
+    assert build(fresh, full_refresh=True).is_good
+
+    assert differing_tables(updated, fresh, without=("loaded_at",)) == {}
+
+
+def test_claims_still_rebuild_every_annual_amount(updated: Home) -> None:
+    statuses = query(updated, "select distinct status from marts.member_year_reconciliation")
+
+    assert statuses == [("matched",)]
+
+
+def test_later_deliveries_ran_incrementally(updated: Home) -> None:
+    target = target_folder(updated)
+    nodes = json.loads((target / "manifest.json").read_text())["nodes"]
+    executed = {
+        result["unique_id"]
+        for result in json.loads((target / "run_results.json").read_text())["results"]
+        if result["status"] == "success"
+    }
+    for name in REPLACED + MERGED:
+        node = nodes[f"model.medicare_claims.{name}"]
+        assert node["unique_id"] in executed
+        assert node["config"]["materialized"] == "incremental"
+        ran = next((target / "run").rglob(f"{name}.sql")).read_text().lower()
+        assert ("merge into" if name in MERGED else "delete from") in ran
+        assert "create table" not in ran
+
+
+def test_rows_of_untouched_claims_are_not_rewritten(built_demo: Home, updated: Home) -> None:
+    unmoved = """
+        select after.rowid = before.rowid, count(*)
+        from after.core.fact_claim_line as after
+        inner join before.core.fact_claim_line as before
+            on after.claim_line_key = before.claim_line_key
+            and after.batch_id = before.batch_id
+        group by 1
+    """
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{built_demo.warehouse}' as before (read_only)")
+        connection.execute(f"attach '{updated.warehouse}' as after (read_only)")
+        rows = connection.execute(unmoved).fetchall()
+        rewritten = connection.execute(
+            "select count(*) from after.core.fact_claim_line where batch_sequence > 8"
+        ).fetchone()
+
+    assert [still_there for still_there, _ in rows] == [True]
+    assert rewritten is not None
+    assert 0 < rewritten[0] < rows[0][1] / 4
+
+
+def test_claims_that_shrank_or_moved_leave_nothing_behind(updated: Home) -> None:
+    """No row of a version that a later delivery replaced shines through."""
+    left_over = query(
+        updated,
+        """
+        select fact.claim_line_key
+        from core.fact_claim_line as fact
+        inner join intermediate.int_records_superseded as superseded
+            on fact.batch_sequence = superseded.batch_sequence
+            and fact.source_row_number = superseded.source_row_number
+        where superseded.last_superseded_line_number is null
+        """,
+    )
+    superseded = query(updated, "select count(*) from intermediate.int_records_superseded")
+
+    assert left_over == []
+    assert superseded[0][0] > 100  # type: ignore[operator]
+
+
+def test_a_build_stopped_between_fact_and_mart_is_made_good_by_the_next(
+    built_demo: Home, generated: Path, updated: Home, copy_of
+) -> None:
+    home = copy_of(built_demo)
+    load(home, [generated / "delivery_01"])
+    assert run_dbt(home, ["run", "--select", "+fact_claim_line"]) == 0
+    load(home, [generated / "delivery_02"])
+    assert build(home, full_refresh=False).is_good
+
+    assert differing_tables(updated, home, without=("loaded_at",)) == {}
+
+
+def test_a_mart_built_alone_claims_no_more_than_its_facts_have_seen(
+    built_demo: Home, generated: Path, updated: Home, copy_of
+) -> None:
+    home = copy_of(built_demo)
+    for number in (1, 2):
+        load(home, [generated / f"delivery_{number:02d}"])
+    assert run_dbt(home, ["run", "--select", "member_year_spend"]) == 0
+    assert build(home, full_refresh=False).is_good
+
+    assert differing_tables(updated, home, without=("loaded_at",)) == {}
+
+
+def test_building_again_with_nothing_new_changes_nothing(updated: Home, copy_of) -> None:
+    home = copy_of(updated)
+    assert build(home, full_refresh=False).is_good
+
+    assert differing_tables(updated, home) == {}
