@@ -21,7 +21,8 @@ final as (
 
     select
         ---------- keys
-        diagnoses.source_system || ':' || diagnoses.claim_type || ':' || diagnoses.claim_id as claim_key,
+        diagnoses.source_system || ':' || diagnoses.claim_type || ':' || diagnoses.claim_id
+            as claim_key,
         diagnoses.diagnosis_key,
 
         ---------- natural keys
