@@ -21,7 +21,8 @@ final as (
 
     select
         ---------- keys
-        procedures.source_system || ':' || procedures.claim_type || ':' || procedures.claim_id as claim_key,
+        procedures.source_system || ':' || procedures.claim_type || ':' || procedures.claim_id
+            as claim_key,
         procedures.procedure_key,
 
         ---------- natural keys
