@@ -62,10 +62,14 @@ described_diagnoses as (
         coded.diagnosis_code,
         {{ dotted_icd9('coded.diagnosis_code') }} as dotted_diagnosis_code,
         coalesce(
-            listed.short_description, 'Not listed, in ' || chapters.chapter_description, 'Not listed'
+            listed.short_description,
+            'Not listed, in ' || chapters.chapter_description,
+            'Not listed'
         ) as short_description,
         coalesce(
-            listed.long_description, 'Not listed, in ' || chapters.chapter_description, 'Not listed'
+            listed.long_description,
+            'Not listed, in ' || chapters.chapter_description,
+            'Not listed'
         ) as diagnosis_description,
         coded.category_code,
         coalesce(listed.chapter_number, chapters.chapter_number, '00') as chapter_number,
