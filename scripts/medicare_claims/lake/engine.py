@@ -7,17 +7,26 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from medicare_claims.errors import ClaimsError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MEMORY_LIMIT = "2GB"
-"""DuckDB's own limit; wide partitioned writes exceed it by up to a half."""
+"""DuckDB's own limit; what it counts is not all that it takes."""
+
+
+class EngineError(ClaimsError):
+    """DuckDB could not finish for want of disk or memory."""
 
 
 @contextmanager
 def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection without a database that spills into *scratch* and loads no extension."""
+    """Give a connection without a database that spills into *scratch* and loads no extension.
+
+    Raises `EngineError` where disk or memory run out.
+    """
     connection = duckdb.connect(
         config={
             "memory_limit": MEMORY_LIMIT,
@@ -29,6 +38,12 @@ def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     )
     try:
         yield connection
+    except duckdb.IOException as error:
+        raise EngineError(f"a file could not be written or read: {_first_line(error)}") from error
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(
+            f"not enough memory or disk: {_first_line(error)}; free some and load again"
+        ) from error
     finally:
         connection.close()
 
@@ -41,3 +56,7 @@ def text_literal(value: str) -> str:
 def text_literals(values: Sequence[str]) -> str:
     """Return *values* as an SQL list literal."""
     return "[" + ", ".join(map(text_literal, values)) + "]"
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

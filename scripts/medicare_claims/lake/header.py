@@ -56,11 +56,11 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
     except UnicodeDecodeError:
         raise ForeignFileError(f"{label} is not UTF-8 text") from None
     candidates = [_recognise(text, dataset) for dataset in datasets]
-    header, likeness, shared = max(candidates, key=lambda candidate: candidate[1])
-    if likeness == 0 or max(candidate[2] for candidate in candidates) < LEAST_SHARED:
+    header, _, _ = max(candidates, key=lambda candidate: candidate[1])
+    if max(shared for _, _, shared in candidates) < LEAST_SHARED:
         raise ForeignFileError(
-            f"{label} is none of {', '.join(dataset.name for dataset in datasets)}: "
-            f"fewer than half of its columns are known ({shared:.0%})"
+            f"{label} is no {datasets[0].source_system} file: "
+            "fewer than half of its columns are known"
         )
     _check_complete(header, label)
     return header

@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from medicare_claims.errors import ClaimsError, UsageError
-from medicare_claims.lake.engine import engine, text_literals
+from medicare_claims.lake.beneficiaries import samples_of
+from medicare_claims.lake.hashing import HashedStream
 from medicare_claims.lake.header import MAX_HEADER_BYTES, read_header
-from medicare_claims.lake.ledger import (
-    COMMITTED,
-    LEDGER_NAME,
-    Delivery,
-    LedgerError,
-    ledger_path,
-    read_ledger,
-    write_ledger,
-)
+from medicare_claims.lake.ledger import COMMITTED, Delivery, read_ledger, write_ledger
 from medicare_claims.lake.lock import only_writer
 from medicare_claims.lake.naming import Told, told_by
-from medicare_claims.lake.shape import rows_sql
+from medicare_claims.lake.outcome import Listener, LoadOptions, Outcome, Result
+from medicare_claims.lake.rejects import check_share, write_rejects
+from medicare_claims.lake.shape import Batch
 from medicare_claims.lake.sources import ForeignFileError, find_sources
-from medicare_claims.lake.staging import HashedStream, stage
-from medicare_claims.lake.writing import Batch, put_in_place, write_rejects, write_rows
+from medicare_claims.lake.staging import stage
+from medicare_claims.lake.sweep import staging_folder, sweep
+from medicare_claims.lake.writing import put_in_place, write_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -40,72 +34,23 @@ if TYPE_CHECKING:
     from medicare_claims.lake.writing import Written
     from medicare_claims.layouts.layout import Dataset
 
-MAX_REJECTED_SHARE = 0.10
-"""A file with a greater share of rows that cannot be read is refused: it is damaged as a whole."""
-
-TOLERATED_REJECTS = 5
-"""So many rejected rows never refuse a file, however short it is."""
-
-BENEFICIARY_DATASET = "beneficiary_summary"
-BENEFICIARY_COLUMN = "desynpuf_id"
-"""The column by which a file's rows tell whose they are, and so the file's sample."""
-
-GUESSED_FROM_ROWS = 100_000
-"""How many of a file's rows are looked at to tell its sample."""
+__all__ = [
+    "LakeError",
+    "Listener",
+    "LoadOptions",
+    "NothingToLoadError",
+    "Outcome",
+    "Result",
+    "load_files",
+]
 
 
-class RefusedError(ClaimsError):
-    """A file that is not taken, nothing of it stored."""
+class NothingToLoadError(ClaimsError):
+    """The paths hold no file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadOptions:
-    """What the command line says about the files; it wins over what their names tell."""
-
-    sample: int | None = None
-    year: int | None = None
-    is_partial: bool = False
-    again: bool = False
-
-
-class Result(Enum):
-    """What became of a file."""
-
-    LOADED = "loaded"
-    KNOWN = "already loaded"
-    SKIPPED = "skipped"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file.
-
-    *delivery* is the one committed, or the earlier one of a file that is known. *error* says why
-    a file was skipped or refused. *notes* are words that a person should see.
-    """
-
-    source: Source
-    result: Result
-    delivery: Delivery | None = None
-    error: ClaimsError | None = None
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Listener:
-    """Who is told how a load goes on.
-
-    *on_start* gets the source and its size on disk, *on_bytes* the uncompressed bytes read since
-    the last call, *on_write* the rows about to be written, *on_outcome* each file's outcome,
-    *on_wait* is called when another load holds the lock.
-    """
-
-    on_start: Callable[[Source], None] = lambda _: None
-    on_bytes: Callable[[int], None] = lambda _: None
-    on_write: Callable[[int], None] = lambda _: None
-    on_outcome: Callable[[Outcome], None] = lambda _: None
-    on_wait: Callable[[], None] = lambda: None
+class LakeError(ClaimsError):
+    """The lake cannot be written to."""
 
 
 def load_files(
@@ -122,27 +67,23 @@ def load_files(
     Files are committed one by one in natural order of their paths. A file that is refused stops
     no other one. *loaded_at* is in UTC.
 
-    Raises `UsageError` for a path that does not exist or options that cannot be meant, and
-    `ClaimsError` for a lake that cannot be written to; what was committed before stays.
+    Raises `UsageError` for a path that does not exist or options that cannot be meant,
+    `NothingToLoadError` for empty folders, and `LakeError` for a lake that cannot be written to;
+    what was committed before stays.
     """
     listener = listener or Listener()
     sources = find_sources(paths, besides=home.lake)
     if not sources:
-        raise RefusedError(f"there is no file in {', '.join(map(str, paths))}")
+        raise NothingToLoadError(f"there is no file in {', '.join(map(str, paths))}")
     _check_options(sources, options)
     try:
         home.lake.mkdir(parents=True, exist_ok=True)
         with only_writer(home.lake, listener.on_wait):
             loader = _Loader(home, datasets, options, loaded_at, listener)
-            outcomes = []
-            for source in sources:
-                outcome = loader.load(source)
-                listener.on_outcome(outcome)
-                outcomes.append(outcome)
-            return outcomes
+            return [loader.load(source) for source in sources]
     except OSError as error:
-        raise ClaimsError(
-            f"{home.lake} cannot be written to: {error.strerror}; nothing half-loaded is visible"
+        raise LakeError(
+            f"{home.lake} cannot be written to: {error}; what was not committed is not visible"
         ) from error
 
 
@@ -156,7 +97,7 @@ def _check_options(sources: Sequence[Source], options: LoadOptions) -> None:
         if given is not None and len(values) > 1:
             raise UsageError(
                 f"{option} {given} cannot be meant for files whose names tell "
-                f"{', '.join(map(str, sorted(filter(None, values))))}; load them one by one"
+                f"{', '.join(sorted(map(str, values), key=int))}; load them one by one"
             )
 
 
@@ -171,9 +112,8 @@ class _Loader:
         loaded_at: datetime,
         listener: Listener,
     ) -> None:
-        self._home = home
         self._lake = home.lake
-        self._staging = home.lake / ".staging"
+        self._staging = staging_folder(home.lake)
         self._datasets = datasets
         self._options = options
         self._loaded_at = loaded_at.strftime("%Y-%m-%dT%H:%M:%S")
@@ -185,14 +125,16 @@ class _Loader:
         """Load *source*, or say why not."""
         self._listener.on_start(source)
         try:
-            return self._load(source)
+            outcome = self._load(source)
         except ForeignFileError as error:
             result = Result.REFUSED if source.is_named else Result.SKIPPED
-            return Outcome(source, result, error=error)
+            outcome = Outcome(source, result, error=error)
         except ClaimsError as error:
-            return Outcome(source, Result.REFUSED, error=error)
+            outcome = Outcome(source, Result.REFUSED, error=error)
         finally:
-            shutil.rmtree(self._staging, ignore_errors=True)
+            self._clear_staging()
+        self._listener.on_outcome(outcome)
+        return outcome
 
     def _load(self, source: Source) -> Outcome:
         header, staged = self._staged(source)
@@ -201,21 +143,13 @@ class _Loader:
             return Outcome(source, Result.KNOWN, known)
         told = told_by(source.names)
         sample = self._sample(source, header, staged, told)
-        year = self._file_year(source, header.dataset, told)
-        batch_sequence = max((known.batch_sequence for known in self._deliveries), default=0) + 1
-        batch = Batch(
-            sequence=batch_sequence,
-            id=f"{batch_sequence:06}-{staged.sha256[:8]}",
-            source_file=source.file_name,
-            file_year=year,
-        )
+        batch = self._batch(source, header, staged, told)
         self._listener.on_write(staged.rows)
         staged, written = self._written(source, header, staged, batch)
-        files = dict(written.data_files)
         reject_files = {}
         if written.rejected_rows:
-            rejects = write_rejects(source, staged, written, header, batch, self._staging)
-            _check_share(source, staged.rows, written.rejected_rows, rejects)
+            rejects = write_rejects(source, staged, written.rejects, header, batch)
+            check_share(source, staged, written.rejected_rows, rejects)
             reject_files[f"rejected_rows/{batch.id}.parquet"] = rejects
         delivery = Delivery(
             batch_sequence=batch.sequence,
@@ -225,8 +159,8 @@ class _Loader:
             source_file=batch.source_file,
             file_sha256=staged.sha256,
             sample=sample,
-            part=told.part,
-            file_year=year,
+            part=told.part if header.dataset.group else None,
+            file_year=batch.file_year,
             is_partial=self._options.is_partial,
             rows_read=staged.rows,
             rows_accepted=written.accepted_rows,
@@ -234,18 +168,20 @@ class _Loader:
             status=COMMITTED,
             loaded_at=self._loaded_at,
             extra_columns=header.extra_columns,
-            data_files=tuple(files),
+            data_files=tuple(written.data_files),
             reject_files=tuple(reject_files),
         )
-        put_in_place(self._lake, files | reject_files)
+        put_in_place(self._lake, written.data_files | reject_files)
         write_ledger(self._lake, [*self._deliveries, delivery])
         self._deliveries.append(delivery)
-        return Outcome(source, Result.LOADED, delivery, notes=self._notes(told, delivery))
+        return Outcome(source, Result.LOADED, delivery, notes=_notes(told, delivery))
 
     def _staged(self, source: Source, *, careful: bool = False) -> tuple[Header, Staged]:
-        shutil.rmtree(self._staging, ignore_errors=True)
-        with source.opened() as stream:
-            hashed = HashedStream(stream, self._listener.on_bytes)
+        self._clear_staging()
+        with (
+            source.opened() as stream,
+            HashedStream(stream, self._listener.on_bytes) as hashed,
+        ):
             line = hashed.readline(MAX_HEADER_BYTES)
             header = read_header(line, self._datasets, source.label)
             staged = stage(
@@ -261,10 +197,19 @@ class _Loader:
         self, source: Source, header: Header, staged: Staged, batch: Batch
     ) -> tuple[Staged, Written]:
         try:
-            return staged, write_rows(staged, header, batch, self._staging)
+            return staged, write_rows(staged, header, batch)
         except duckdb.InvalidInputException:
-            header, staged = self._staged(source, careful=True)
-            return staged, write_rows(staged, header, batch, self._staging)
+            _, staged = self._staged(source, careful=True)
+            return staged, write_rows(staged, header, batch)
+
+    def _batch(self, source: Source, header: Header, staged: Staged, told: Told) -> Batch:
+        sequence = max((delivery.batch_sequence for delivery in self._deliveries), default=0) + 1
+        return Batch(
+            sequence=sequence,
+            id=f"{sequence:06}-{staged.sha256[:8]}",
+            source_file=source.file_name,
+            file_year=self._file_year(source, header.dataset, told),
+        )
 
     def _known(self, sha256: str) -> Delivery | None:
         for delivery in self._deliveries:
@@ -278,8 +223,8 @@ class _Loader:
         year = self._options.year if self._options.year is not None else told.year
         if year is None:
             raise UsageError(
-                f"the name of {source.label} does not tell its year, and nothing in the file "
-                "does; load it by itself with --year"
+                f"{source.label}: its name does not tell its year, and nothing in the file does; "
+                "load it by itself with --year"
             )
         return year
 
@@ -288,7 +233,7 @@ class _Loader:
             return self._options.sample
         if told.sample is not None:
             return told.sample
-        samples = self._samples_of_beneficiaries(header, staged)
+        samples = samples_of(staged, header, self._deliveries, self._lake)
         if len(samples) == 1:
             return samples.pop()
         found = (
@@ -297,81 +242,22 @@ class _Loader:
             else "none of its beneficiaries is loaded"
         )
         raise UsageError(
-            f"the sample of {source.label} is not told by its name, and {found}; "
+            f"{source.label}: its name does not tell its sample, and {found}; "
             "load it with --sample"
         )
 
-    def _samples_of_beneficiaries(self, header: Header, staged: Staged) -> set[int]:
-        samples = {
-            delivery.batch_sequence: delivery.sample
-            for delivery in self._deliveries
-            if delivery.is_committed and delivery.dataset == BENEFICIARY_DATASET
-        }
-        files = [
-            (self._lake / file).as_posix()
-            for delivery in self._deliveries
-            if delivery.batch_sequence in samples
-            for file in delivery.data_files
-        ]
-        if not files or not (staged.plain or staged.numbered):
-            return set()
-        with engine(self._staging / "spilled") as connection:
-            batches = connection.execute(
-                f"select distinct batch_sequence from read_parquet({text_literals(files)}) "
-                f"where {BENEFICIARY_COLUMN} in (select {BENEFICIARY_COLUMN} "
-                f"from ({rows_sql(staged, header)}) limit {GUESSED_FROM_ROWS})"
-            ).fetchall()
-        found = {samples[batch_sequence] for (batch_sequence,) in batches}
-        return {sample for sample in found if sample is not None}
-
-    def _notes(self, told: Told, delivery: Delivery) -> tuple[str, ...]:
-        notes = []
-        for word, name_tells, used in (
-            ("sample", told.sample, delivery.sample),
-            ("year", told.year, delivery.file_year),
-        ):
-            if used is not None and name_tells is not None and used != name_tells:
-                notes.append(f"loaded as {word} {used}; its name says {name_tells}")
-        if delivery.extra_columns:
-            notes.append(f"columns beyond the layout kept: {', '.join(delivery.extra_columns)}")
-        return tuple(notes)
+    def _clear_staging(self) -> None:
+        shutil.rmtree(self._staging, ignore_errors=True)
 
 
-def sweep(lake: Path, deliveries: Sequence[Delivery]) -> None:
-    """Remove from *lake* what an interrupted load left: its staging and unlisted Parquet files."""
-    shutil.rmtree(lake / ".staging", ignore_errors=True)
-    present = set(lake.rglob("*.parquet"))
-    if present and not ledger_path(lake).exists():
-        raise LedgerError(
-            f"{lake} holds {len(present)} data files but no {LEDGER_NAME}; restore it from a "
-            "copy, or remove the folder and load again"
-        )
-    if not ledger_path(lake).exists():
-        write_ledger(lake, [])
-    listed = {
-        lake / file
-        for delivery in deliveries
-        for file in (*delivery.data_files, *delivery.reject_files)
-    }
-    for path in present - listed:
-        path.unlink()
-
-
-def _check_share(source: Source, rows: int, rejected: int, rejects: Path) -> None:
-    if rejected <= TOLERATED_REJECTS or rejected <= rows * MAX_REJECTED_SHARE:
-        return
-    with engine(rejects.parent / "spilled") as connection:
-        examples = connection.execute(
-            "select source_row_number, column_name, raw_value, reason from read_parquet(?) "
-            "order by all limit 3",
-            [rejects.as_posix()],
-        ).fetchall()
-    shown = "; ".join(
-        f"row {row}, {f'{column} {value!r}: ' if column else ''}{reason}"
-        for row, column, value, reason in examples
-    )
-    raise RefusedError(
-        f"{source.label}: {rejected:,} of {rows:,} rows cannot be read, more than "
-        f"{MAX_REJECTED_SHARE:.0%}, so nothing of it is stored. First: {shown}. "
-        "Correct the file or fetch it again"
-    )
+def _notes(told: Told, delivery: Delivery) -> tuple[str, ...]:
+    notes = []
+    for word, name_tells, used in (
+        ("sample", told.sample, delivery.sample),
+        ("year", told.year, delivery.file_year),
+    ):
+        if used is not None and name_tells is not None and used != name_tells:
+            notes.append(f"loaded as {word} {used} although its name says {name_tells}")
+    if delivery.extra_columns:
+        notes.append(f"columns beyond the layout kept: {', '.join(delivery.extra_columns)}")
+    return tuple(notes)

@@ -6,6 +6,7 @@ Only names of the layout enter the text; paths and names of unknown columns are 
 from __future__ import annotations
 
 import glob
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medicare_claims.lake.engine import text_literal, text_literals
@@ -59,6 +60,16 @@ _CHECKS: dict[Kind, tuple[Callable[[str], str], str]] = {
 _REQUIRED_REASON = "blank, and a row cannot do without it"
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What every row of a delivery is stamped with."""
+
+    sequence: int
+    id: str
+    source_file: str
+    file_year: int | None
+
+
 def rows_sql(staged: Staged, header: Header) -> str:
     """Return a query of the staged rows: `source_row_number`, then every column as text."""
     columns = {name: "varchar" for name in _file_columns(header)}
@@ -75,9 +86,7 @@ def rows_sql(staged: Staged, header: Header) -> str:
     return "\nunion all ".join(reads)
 
 
-def lake_sql(
-    rows: str, header: Header, *, batch_sequence: int, batch_id: str, file_year: int | None
-) -> str:
+def lake_sql(rows: str, header: Header, batch: Batch) -> str:
     """Return the query of *rows* in the lake's shape, plus `claim_year`.
 
     Rows that cannot be read have `claim_year` = `REJECTED_YEAR`.
@@ -91,10 +100,10 @@ def lake_sql(
         selected.append(f"{_empty_slot_amounts(group)} as empty_slot_amounts")
     selected += [
         f"{_extra_columns(header)} as extra_columns",
-        f"{batch_sequence}::integer as batch_sequence",
-        f"{text_literal(batch_id)} as batch_id",
+        f"{batch.sequence}::integer as batch_sequence",
+        f"{text_literal(batch.id)} as batch_id",
         "source_row_number",
-        f"(case when {_is_readable(dataset)} then {_claim_year(dataset, file_year)} "
+        f"(case when {_is_readable(dataset)} then {_claim_year(dataset, batch.file_year)} "
         f"else {REJECTED_YEAR} end)::smallint as claim_year",
     ]
     columns = ",\n".join(selected)

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _CSV_NAME = re.compile(r"\.(?:csv|txt)$", re.IGNORECASE)
+_UNFINISHED_NAME = re.compile(r"\.(?:part|partial|refused)$", re.IGNORECASE)
+_GZIP_SUFFIX = re.compile(r"\.gz$", re.IGNORECASE)
 _ZIP_MAGIC = b"PK\x03\x04"
 _EMPTY_ZIP_MAGIC = b"PK\x05\x06"
 _GZIP_MAGIC = b"\x1f\x8b"
+_IS_ENCRYPTED = 0x1
 
 
 class SourceError(ClaimsError):
@@ -36,20 +39,22 @@ class ForeignFileError(ClaimsError):
 class Source:
     """One CSV to load: a file, or the *member* of a zip.
 
-    *is_named* tells a path that the command line names from one found in a folder.
-    *problem* is why a file found on the way cannot be opened at all.
+    *is_named* tells a path that the command line names from one found in a folder. *size* is in
+    bytes, unpacked, None where that is not known beforehand. *problem* is why the file cannot be
+    opened at all.
     """
 
     path: Path
     is_named: bool
     member: str | None = None
+    size: int | None = None
     problem: ClaimsError | None = None
 
     @property
     def file_name(self) -> str:
         """The CSV's own name, without `.gz` and the mark of a copy."""
         name = (self.member or self.path.name).rsplit("/", 1)[-1]
-        return without_copy_mark(re.sub(r"\.gz$", "", name, flags=re.IGNORECASE))
+        return without_copy_mark(_GZIP_SUFFIX.sub("", name))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -61,38 +66,34 @@ class Source:
         """The name for messages: the path, and the member within a zip."""
         return f"{self.path}: {self.member}" if self.member else str(self.path)
 
-    @property
-    def size_on_disk(self) -> int:
-        """Bytes of the file that holds the source, for the progress bar."""
-        return self.path.stat().st_size
-
     @contextmanager
     def opened(self) -> Iterator[IO[bytes]]:
-        """Give the uncompressed bytes.
+        """Give the unpacked bytes.
 
-        Raises `SourceError` for a file that is cut short, encrypted or not readable.
+        Raises `SourceError` for a file that cannot be opened or turns out to be cut short.
         """
         if self.problem:
             raise self.problem
         try:
-            if self.member is not None:
-                with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as stream:
-                    yield stream
-            elif _magic(self.path).startswith(_GZIP_MAGIC):
-                with gzip.open(self.path) as unpacked:
-                    yield cast("IO[bytes]", unpacked)
-            else:
-                with self.path.open("rb") as stream:
-                    yield stream
-        except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise SourceError(
-                f"{self.label} is damaged or cut short ({error}); fetch it again"
-            ) from error
-        except NotImplementedError as error:
-            raise SourceError(
-                f"{self.label} is packed in a way that cannot be read here ({error}); "
-                "unpack it and load the CSV"
-            ) from error
+            stream = self._open()
+        except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
+            raise SourceError(f"{self.label} cannot be opened: {error}") from error
+        with stream:
+            try:
+                yield stream
+            except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError) as error:
+                raise SourceError(
+                    f"{self.label} is damaged or cut short ({error}); fetch it again"
+                ) from error
+
+    def _open(self) -> IO[bytes]:
+        if self.member is not None:
+            # The member's stream keeps the archive's file open for as long as it needs it.
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.open(self.member)
+        if _magic(self.path).startswith(_GZIP_MAGIC):
+            return cast("IO[bytes]", gzip.open(self.path))
+        return self.path.open("rb")
 
 
 def find_sources(paths: Sequence[Path], *, besides: Path) -> list[Source]:
@@ -124,31 +125,37 @@ def _files_below(folder: Path, besides: Path) -> Iterator[Path]:
             and name != "__MACOSX"
             and (here / name).resolve() != besides
         ]
-        yield from (here / name for name in names if not name.startswith("."))
+        paths = (here / name for name in names if not name.startswith("."))
+        yield from (path for path in paths if path.is_file())
 
 
 def _sources_in(path: Path, is_named: bool) -> list[Source]:
+    if not is_named and _UNFINISHED_NAME.search(path.name):
+        foreign = ForeignFileError(f"{path} is what a download left unfinished or refused")
+        return [Source(path, is_named, problem=foreign)]
     try:
         magic = _magic(path)
-        if magic not in (_ZIP_MAGIC, _EMPTY_ZIP_MAGIC):
+        if magic.startswith(_GZIP_MAGIC):
             return [Source(path, is_named)]
+        if magic not in (_ZIP_MAGIC, _EMPTY_ZIP_MAGIC):
+            return [Source(path, is_named, size=path.stat().st_size)]
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if _is_csv(info.filename)]
     except zipfile.BadZipFile as error:
-        problem = SourceError(f"{path} is not a whole zip ({error}); fetch it again")
-        return [Source(path, is_named, problem=problem)]
+        broken = SourceError(f"{path} is not a whole zip ({error}); fetch it again")
+        return [Source(path, is_named, problem=broken)]
     except OSError as error:
-        problem = SourceError(f"{path} cannot be read: {error.strerror}")
-        return [Source(path, is_named, problem=problem)]
+        closed = SourceError(f"{path} cannot be read: {error.strerror}")
+        return [Source(path, is_named, problem=closed)]
     if not members:
-        foreign = ForeignFileError(f"{path} holds no CSV")
-        return [Source(path, is_named, problem=foreign)]
-    encrypted = [info.filename for info in members if info.flag_bits & 0x1]
-    if encrypted:
-        problem = SourceError(f"{path} is encrypted; unpack it and load the CSV")
-        return [Source(path, is_named, problem=problem)]
-    ordered = sorted((info.filename for info in members), key=natural_key)
-    return [Source(path, is_named, member) for member in ordered]
+        return [Source(path, is_named, problem=ForeignFileError(f"{path} holds no CSV"))]
+    if any(info.flag_bits & _IS_ENCRYPTED for info in members):
+        locked = SourceError(f"{path} is encrypted; unpack it and load the CSV")
+        return [Source(path, is_named, problem=locked)]
+    return [
+        Source(path, is_named, member=info.filename, size=info.file_size)
+        for info in sorted(members, key=lambda info: natural_key(info.filename))
+    ]
 
 
 def _is_csv(member: str) -> bool:

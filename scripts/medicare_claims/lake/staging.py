@@ -1,30 +1,37 @@
 """Cutting a source into pieces that DuckDB reads fast, with every row's number known.
 
 The bytes are read once. On the way they are hashed, and each chunk of them is looked at as a
-whole: most consist of lines without quotes whose commas add up, and go into *plain* pieces
+whole: most consist of lines without quotes whose delimiters add up, and go into *plain* pieces
 byte for byte. A chunk with anything else in it (quotes, blank lines, a line with too few values,
 bytes that are no text) is taken apart line by line into *numbered* pieces: well-formed CSV whose
-first column is the row number. Lines that are no row at all go to `unreadable`.
+first column is the row number. Lines that are no row at all are set aside as *unreadable*.
+
+A value never spans lines: CMS writes none that does, and so a quote that is never closed spoils
+one line, not the rest of the file.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
-import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from medicare_claims.errors import ClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from medicare_claims.lake.hashing import HashedStream
 
 CHUNK_BYTES = 4 << 20
 PIECE_BYTES = 32 << 20
 """Pieces are read in parallel, one thread a piece: many enough to end together."""
 
-LONGEST_LINE_BYTES = 16 << 20
+LONGEST_LINE_BYTES = 1 << 20
+"""A longer line is no row; the longest that CMS can write has some 3 KB."""
+
 LONGEST_RAW_LINE = 1 << 16
 """Characters of a line that the record of a rejected row keeps."""
 
@@ -43,9 +50,9 @@ class PlainPiece:
 
 @dataclass(slots=True)
 class Staged:
-    """A source on its way into the lake.
+    """A source on its way into the lake, in *folder*.
 
-    *unreadable* is a CSV of row number, reason and line; *rows* counts its lines too.
+    *rows* counts every line but blank ones, *unreadable_rows* those among them that are no row.
     """
 
     folder: Path
@@ -57,43 +64,22 @@ class Staged:
 
     @property
     def unreadable(self) -> Path:
-        """The file of the lines that are no rows; it exists always."""
+        """The CSV of the unreadable lines: row number, reason, line. It always exists."""
         return self.folder / "unreadable.csv"
 
-
-class HashedStream:
-    """A stream that hashes what is read from it, the header included."""
-
-    def __init__(self, stream: IO[bytes], on_bytes: Callable[[int], None]) -> None:
-        self._stream = stream
-        self._on_bytes = on_bytes
-        self._digest = hashlib.sha256()
-
-    def read(self, size: int) -> bytes:
-        """Return up to *size* bytes."""
-        return self._hashed(self._stream.read(size))
-
-    def readline(self, size: int) -> bytes:
-        """Return one line, its end included, or its first *size* bytes."""
-        return self._hashed(self._stream.readline(size))
-
-    def hexdigest(self) -> str:
-        """Return the SHA-256 of all bytes read so far."""
-        return self._digest.hexdigest()
-
-    def _hashed(self, data: bytes) -> bytes:
-        self._digest.update(data)
-        self._on_bytes(len(data))
-        return data
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a piece to read."""
+        return bool(self.plain or self.numbered)
 
 
 def stage(
     stream: HashedStream, folder: Path, *, columns: int, delimiter: str, careful: bool = False
 ) -> Staged:
-    """Cut the rest of *stream*, whose header is read, into pieces below *folder*.
+    """Cut the rest of *stream*, whose header is read, into pieces in *folder*.
 
     *columns* is how many values a line must have. *careful* takes every line apart, for a source
-    in which two wrong lines hide each other.
+    in which wrong lines hide each other. Raises `StagingError` for bytes without line ends.
     """
     staged = Staged(folder)
     folder.mkdir(parents=True)
@@ -107,20 +93,27 @@ def stage(
     return staged
 
 
+def raw_line(line: bytes) -> str:
+    """Return *line* as text that can be shown and stored, whatever its bytes are."""
+    text = line.removesuffix(b"\r").decode("utf-8", errors="backslashreplace")
+    text = text.replace("\0", "\\x00").replace("\r", "\\r")
+    return text if len(text) <= LONGEST_RAW_LINE else text[:LONGEST_RAW_LINE] + "…"
+
+
 def _whole_lines(stream: HashedStream) -> Iterator[bytes]:
     """Yield chunks that end at a line's end; a last line without one gets it."""
     rest = b""
     while chunk := stream.read(CHUNK_BYTES):
         end = chunk.rfind(b"\n") + 1
-        if end == 0:
+        if end:
+            yield rest + chunk[:end]
+            rest = chunk[end:]
+        else:
             rest += chunk
-            if len(rest) > LONGEST_LINE_BYTES:
-                raise StagingError(
-                    f"a line is longer than {LONGEST_LINE_BYTES:,} bytes: this is no CSV"
-                )
-            continue
-        yield rest + chunk[:end]
-        rest = chunk[end:]
+        if len(rest) > CHUNK_BYTES + LONGEST_LINE_BYTES:
+            raise StagingError(
+                f"a line is longer than {LONGEST_LINE_BYTES:,} bytes: this is no CSV"
+            )
     if rest:
         yield rest + b"\n"
 
@@ -132,12 +125,12 @@ def _is_plain(chunk: bytes, columns: int, delimiter: bytes) -> bool:
     make DuckDB's strict reader stop, and the source is staged anew with care.
     """
     lines = chunk.count(b"\n")
-    returns = chunk.count(b"\r")
     return (
         chunk.count(delimiter) == lines * (columns - 1)
+        and chunk.count(b"\r\n") in (0, lines)
         and b'"' not in chunk
         and b"\0" not in chunk
-        and (returns == 0 or (returns == lines and chunk.count(b"\r\n") == lines))
+        and not chunk.startswith(codecs.BOM_UTF8)
         and _is_text(chunk)
     )
 
@@ -152,6 +145,29 @@ def _is_text(chunk: bytes) -> bool:
     return True
 
 
+class _UnreadableLineError(Exception):
+    """A line that is no row; the text is the reason."""
+
+
+def _values(line: bytes, columns: int, delimiter: str) -> list[str]:
+    if len(line) > LONGEST_LINE_BYTES:
+        raise _UnreadableLineError(f"longer than {LONGEST_LINE_BYTES:,} bytes")
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _UnreadableLineError(f"byte {error.start + 1} is not UTF-8 text") from None
+    for character, name in (("\0", "NUL character"), ("\r", "carriage return")):
+        if character in text:
+            raise _UnreadableLineError(f"a {name} stands in the line")
+    try:
+        values = next(csv.reader([text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise _UnreadableLineError(f"not readable as CSV: {error}") from None
+    if len(values) != columns:
+        raise _UnreadableLineError(f"{len(values)} values where the header has {columns} columns")
+    return values
+
+
 class _Writer:
     """The pieces being written, and the count of rows so far."""
 
@@ -161,12 +177,11 @@ class _Writer:
         self._delimiter = delimiter
         self._next_row = 1
         self._plain: IO[bytes] | None = None
-        self._returns = False
+        self._has_returns = False
         self._numbered: IO[str] | None = None
 
     def __enter__(self) -> _Writer:
-        self._unreadable = self._staged.unreadable.open("w", encoding="utf-8", newline="")
-        self._unreadable_rows = csv.writer(self._unreadable, lineterminator="\n")
+        self._unreadable = _opened(self._staged.unreadable)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -175,63 +190,51 @@ class _Writer:
                 file.close()
 
     def write_plain(self, chunk: bytes) -> None:
-        """Append *chunk* to a plain piece, byte for byte."""
+        """Append *chunk* to a plain piece, byte for byte; a piece has one kind of line end."""
         has_returns = chunk.endswith(b"\r\n")
         if (
             self._plain is None
             or self._plain.tell() >= PIECE_BYTES
-            or self._returns != has_returns
+            or self._has_returns != has_returns
         ):
             self._end_plain()
-            self._returns = has_returns
             path = self._staged.folder / f"plain_{len(self._staged.plain):04}.csv"
             self._staged.plain.append(PlainPiece(path, self._next_row))
             self._plain = path.open("wb")
+            self._has_returns = has_returns
         self._plain.write(chunk)
         lines = chunk.count(b"\n")
         self._next_row += lines
         self._staged.rows += lines
 
     def write_numbered(self, chunk: bytes) -> None:
-        """Take *chunk* apart; blank lines count as rows' places but are none."""
+        """Take *chunk* apart; a blank line takes a number but is no row."""
         self._end_plain()
+        readable = csv.writer(self._numbered_piece(), lineterminator="\n")
+        unreadable = csv.writer(self._unreadable, lineterminator="\n")
+        lines = chunk.split(b"\n")[:-1]
+        for number, line in enumerate(lines, self._next_row):
+            content = line.removesuffix(b"\r")
+            if not content:
+                continue
+            self._staged.rows += 1
+            try:
+                values = _values(content, self._columns, self._delimiter)
+            except _UnreadableLineError as error:
+                self._staged.unreadable_rows += 1
+                unreadable.writerow((number, error, raw_line(line)))
+            else:
+                readable.writerow((number, *values))
+        self._next_row += len(lines)
+
+    def _numbered_piece(self) -> IO[str]:
         if self._numbered is None or self._numbered.tell() >= PIECE_BYTES:
             if self._numbered is not None:
                 self._numbered.close()
             path = self._staged.folder / f"numbered_{len(self._staged.numbered):04}.csv"
             self._staged.numbered.append(path)
-            self._numbered = path.open("w", encoding="utf-8", newline="")
-        rows = csv.writer(self._numbered, lineterminator="\n")
-        lines = chunk.split(b"\n")
-        lines.pop()
-        for number, line in enumerate(lines, self._next_row):
-            line = line.removesuffix(b"\r")
-            if not line:
-                continue
-            self._staged.rows += 1
-            try:
-                rows.writerow((number, *self._values(line)))
-            except _UnreadableLine as error:
-                self._staged.unreadable_rows += 1
-                self._unreadable_rows.writerow((number, error, raw_line(line)))
-        self._next_row += len(lines)
-
-    def _values(self, line: bytes) -> list[str]:
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise _UnreadableLine(f"byte {error.start + 1} is not UTF-8 text") from None
-        if "\0" in text:
-            raise _UnreadableLine("a NUL character stands in the line")
-        try:
-            values = next(csv.reader([text], delimiter=self._delimiter, strict=True))
-        except csv.Error as error:
-            raise _UnreadableLine(f"not readable as CSV: {error}") from None
-        if len(values) != self._columns:
-            raise _UnreadableLine(
-                f"{len(values)} values where the header has {self._columns} columns"
-            )
-        return values
+            self._numbered = _opened(path)
+        return self._numbered
 
     def _end_plain(self) -> None:
         if self._plain is not None:
@@ -239,20 +242,5 @@ class _Writer:
             self._plain = None
 
 
-class _UnreadableLine(Exception):
-    """A line that is no row; the text is the reason."""
-
-
-def raw_line(line: bytes) -> str:
-    """Return *line* as text that can be shown and stored, whatever its bytes are."""
-    text = line.removesuffix(b"\r").decode("utf-8", errors="backslashreplace")
-    text = text.replace("\0", "\\x00")
-    return text if len(text) <= LONGEST_RAW_LINE else text[:LONGEST_RAW_LINE] + "…"
-
-
-def row_lines(stream: IO[bytes], wanted: set[int]) -> Iterator[tuple[int, bytes]]:
-    """Yield number and bytes of the *wanted* rows of *stream*, which starts at its header."""
-    stream.readline()
-    for number, line in enumerate(stream, 1):
-        if number in wanted:
-            yield number, line.removesuffix(b"\n")
+def _opened(path: Path) -> IO[str]:
+    return path.open("w", encoding="utf-8", newline="")
