@@ -59,7 +59,7 @@ compared_years as (
 
 ),
 
-{#- Demographics are overwritten on every version by the person's latest file. -#}
+{# Demographics are overwritten on every version by the person's latest file. #}
 demographics as (
 
     select * from compared_years
@@ -122,7 +122,7 @@ summarized_versions as (
 
 ),
 
-{#- Persons known from claims or fills alone. -#}
+{# Persons known from claims or fills alone. #}
 inferred_versions as (
 
     select distinct
@@ -157,13 +157,12 @@ inferred_versions as (
             and records.beneficiary_id = known_years.beneficiary_id
     where
         known_years.beneficiary_id is null
-        {% if is_incremental() %}
-            and {{ is_new_batch('records.batch_sequence') }}
-        {% endif %}
+    {% if is_incremental() %}
+        and {{ is_new_batch('records.batch_sequence') }}
+    {% endif %}
 
 ),
 
-{% if not is_incremental() -%}
 unknown_version as (
 
     select
@@ -194,7 +193,6 @@ unknown_version as (
 
 ),
 
-{% endif -%}
 all_versions as (
 
     select * from summarized_versions
