@@ -1,6 +1,7 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'drug_key') }}
-{#- Every National Drug Code ever sent on an accepted fill. The FDA's directory describes it by labeler
-    and product, the first nine digits; DE-SynPUF's codes are synthetic and most are not in it. -#}
+{#- Every National Drug Code ever sent on an accepted fill. The FDA's directory describes it by
+    labeler and product, the first nine digits; DE-SynPUF's codes are synthetic and most are not in
+    it. -#}
 with
 
 sent_drugs as (
@@ -9,9 +10,9 @@ sent_drugs as (
     from {{ ref('stg_desynpuf__prescription_drug_events') }}
     where
         drug_code is not null
-        {% if is_incremental() %}
-            and {{ is_new_batch() }}
-        {% endif %}
+    {% if is_incremental() %}
+        and {{ is_new_batch() }}
+    {% endif %}
 
 ),
 
