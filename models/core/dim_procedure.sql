@@ -1,6 +1,6 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'procedure_key') }}
-{#- Every ICD-9-CM procedure of version 32, and every procedure or HCPCS code ever sent on an accepted
-    claim. HCPCS and CPT have no free list of titles: they show the code alone. -#}
+{#- Every ICD-9-CM procedure of version 32, and every procedure or HCPCS code ever sent on an
+    accepted claim. HCPCS and CPT have no free list of titles: they show the code alone. -#}
 with
 
 claim_lines as (
@@ -9,9 +9,9 @@ claim_lines as (
     from {{ ref('int_claim_lines_unioned') }}
     where
         procedure_key <> 'unknown'
-        {% if is_incremental() %}
-            and {{ is_new_batch() }}
-        {% endif %}
+    {% if is_incremental() %}
+        and {{ is_new_batch() }}
+    {% endif %}
 
 ),
 
