@@ -25,7 +25,7 @@ undated_segments as (
 
 ),
 
-{#- A segment without a date of its own takes the year of its claim's first segment. -#}
+{# A segment without a date of its own takes the year of its claim's first segment. #}
 dated_lines as (
 
     select
