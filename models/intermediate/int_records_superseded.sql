@@ -34,26 +34,21 @@ changed_records as (
 
 ),
 
+{% endif -%}
 candidates as (
 
     select records.*
     from records
-    inner join changed_records
-        on
-            records.source_system = changed_records.source_system
-            and records.record_type = changed_records.record_type
-            and records.record_id = changed_records.record_id
+    {% if is_incremental() %}
+        inner join changed_records
+            on
+                records.source_system = changed_records.source_system
+                and records.record_type = changed_records.record_type
+                and records.record_id = changed_records.record_id
+    {% endif %}
 
 ),
 
-{% else -%}
-candidates as (
-
-    select * from records
-
-),
-
-{% endif -%}
 contested_records as (
 
     select
@@ -92,7 +87,7 @@ versions as (
 
 ),
 
-{#- Carrier claims sent twice in one file, by how many lines each row has. -#}
+{# Carrier claims sent twice in one file, by how many lines each row has. #}
 repeated_claims as (
 
     select distinct
