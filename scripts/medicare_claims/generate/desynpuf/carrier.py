@@ -10,9 +10,17 @@ from functools import cache
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import YEAR, YEARS, days_by_month
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stream, urn
+from medicare_claims.generate.desynpuf.draws import (
+    Uniform,
+    pick,
+    rounded,
+    stream,
+    urn,
+    with_blanks,
+)
 from medicare_claims.generate.desynpuf.identifiers import (
     ClaimNumbers,
+    draw_npi,
     npis,
     physician,
     tax_numbers,
@@ -51,8 +59,8 @@ _A_DIAGNOSIS_BLANK = 0.003
 _WITHOUT_NPI = 0.0028
 _SEVERAL_NPIS = 0.0012
 _WITHOUT_HCPCS = 0.057
-_WITHOUT_LINE_DIAGNOSIS = 0.030
-_LINE_DIAGNOSIS_IS_FIRST = 0.045
+_WITHOUT_LINE_DIAGNOSIS = 0.031
+_LINE_DIAGNOSIS_IS_FIRST = 0.065
 
 _INDICATORS = urn(
     {
@@ -92,14 +100,16 @@ _PRIMARY_PAYER = urn(
         300: 6, 400: 2, 600: 2, 900: 1, 1100: 1, 1200: 2,
     }
 )  # fmt: skip
-# Allowed minus the parts it should be the sum of: each was rounded for itself.
+# Allowed minus the parts it should be the sum of: each was rounded for itself. At times it has
+# nothing to do with them at all.
 _ALLOWED_OFF_BY = urn(
     {
-        0: 3700, 10: 1250, -10: 1080, 20: 520, -20: 370, 30: 270, -30: 220, 40: 160, -40: 175,
-        50: 120, -50: 150, 60: 90, -60: 165, 80: 75, -80: 130, 120: 50, -120: 120, 200: 20,
-        -200: 100, 350: 5, -350: 60,
+        0: 3000, 10: 1150, -10: 900, 20: 470, -20: 290, 30: 240, -30: 170, 40: 140, -40: 130,
+        50: 110, -50: 110, 60: 80, -60: 130, 80: 60, -80: 90, 120: 40, -120: 60,
     }
 )  # fmt: skip
+_ALLOWED_UNRELATED = {0: 0.40}
+_USUAL_ALLOWED_UNRELATED = 0.08
 _MOST_ALLOWED = 670
 _AMOUNT_TUPLES = 30_000
 
@@ -167,37 +177,34 @@ def with_other_amounts(line: CarrierLine, uniform: Uniform) -> CarrierLine:
 
 def draw_lines(count: int, first_diagnosis: str, uniform: Uniform) -> tuple[CarrierLine, ...]:
     """Return *count* lines of one claim, all of one performing and billing provider, mostly."""
-    amounts, procedures, diagnoses = (
-        line_amounts(),
-        codes.hcpcs("carrier"),
-        codes.diagnoses("line"),
-    )
+    amounts, procedures, diagnoses = line_amounts(), _line_procedures(), _line_diagnoses()
     place = physician(uniform)
-    npi, tax_number = npis()[place], tax_numbers()[place]
-    if uniform() < _WITHOUT_NPI:
-        npi = ""
-    has_several = uniform() < _SEVERAL_NPIS
-    lines = []
-    for _ in range(count):
-        chance = uniform()
-        if chance < _WITHOUT_LINE_DIAGNOSIS:
-            diagnosis = ""
-        elif chance < _WITHOUT_LINE_DIAGNOSIS + _LINE_DIAGNOSIS_IS_FIRST:
-            diagnosis = first_diagnosis
-        else:
-            diagnosis = diagnoses[int(uniform() * len(diagnoses))]
-        if has_several:
-            npi = npis()[physician(uniform)]
-        lines.append(
-            CarrierLine(
-                npi,
-                tax_number,
-                "" if uniform() < _WITHOUT_HCPCS else procedures[int(uniform() * len(procedures))],
-                *amounts[int(uniform() * _AMOUNT_TUPLES)],
-                diagnosis,
-            )
+    tax_number = tax_numbers()[place]
+    performers = ["" if uniform() < _WITHOUT_NPI else npis()[place]] * count
+    if uniform() < _SEVERAL_NPIS:
+        performers = [draw_npi(uniform) for _ in performers]
+    return tuple(
+        CarrierLine(
+            npi,
+            tax_number,
+            procedures[int(uniform() * len(procedures))],
+            *amounts[int(uniform() * _AMOUNT_TUPLES)],
+            first_diagnosis
+            if uniform() < _LINE_DIAGNOSIS_IS_FIRST
+            else diagnoses[int(uniform() * len(diagnoses))],
         )
-    return tuple(lines)
+        for npi in performers
+    )
+
+
+@cache
+def _line_procedures() -> tuple[str, ...]:
+    return with_blanks(codes.hcpcs("carrier"), _WITHOUT_HCPCS)
+
+
+@cache
+def _line_diagnoses() -> tuple[str, ...]:
+    return with_blanks(codes.diagnoses("line"), _WITHOUT_LINE_DIAGNOSIS)
 
 
 @cache
@@ -215,11 +222,11 @@ def _line_amounts(indicator: str, uniform: Uniform) -> LineAmounts:
     primary_payer = pick(_PRIMARY_PAYER, uniform) if uniform() < _WITH_PRIMARY_PAYER else 0
     coinsurance = 0
     if uniform() >= _WITHOUT_COINSURANCE.get(paid, _USUAL_WITHOUT_COINSURANCE):
-        about = (pick(_PAID, uniform) if paid == 0 else paid) / 4 + 20 * uniform() - 10
+        about = (pick(_PAID, uniform) if paid == 0 else paid) / 4 + 20 * uniform() - 8
         coinsurance = min(max(int(about / 10 + 0.5) * 10, 10), _MOST_COINSURANCE)
     allowed = paid + deductible + primary_payer + coinsurance + pick(_ALLOWED_OFF_BY, uniform)
-    if paid == 0:
-        allowed += pick(_PAID, uniform)
+    if uniform() < _ALLOWED_UNRELATED.get(paid, _USUAL_ALLOWED_UNRELATED):
+        allowed = pick(_PAID, uniform)
     allowed = min(max(allowed, 0), _MOST_ALLOWED)
     return (
         paid * 100,

@@ -26,6 +26,11 @@ def urn(weights: Mapping[T, int]) -> tuple[T, ...]:
     return tuple(value for value, weight in weights.items() for _ in range(weight))
 
 
+def with_blanks(values: tuple[str, ...], share: float) -> tuple[str, ...]:
+    """Return *values* with as many blanks added that *share* of the result is blank."""
+    return values + ("",) * int(len(values) * share / (1 - share) + 0.5)
+
+
 def pick(values: tuple[T, ...], uniform: Uniform) -> T:
     """Draw one of *values*, all equally likely."""
     return values[int(uniform() * len(values))]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import signal
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from medicare_claims.errors import ClaimsError
 from medicare_claims.generate.desynpuf.cohort import DeliveryParts, make_cohort
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
 from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile
@@ -78,7 +82,7 @@ def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
             yield make_cohort(options, cohort)
         return
     ahead: deque[Future[list[DeliveryParts]]] = deque()
-    with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(options.processes, get_context("spawn"), _begin_worker) as pool:
         try:
             for cohort in range(options.cohorts):
                 ahead.append(pool.submit(make_cohort, options, cohort))
@@ -86,8 +90,20 @@ def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()
+        except BrokenProcessPool as error:
+            raise ClaimsError(
+                "a process that makes claims was ended from outside, most likely for lack of "
+                "memory: free some and run the command again"
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    # Ctrl-C is for the process that writes the files: it ends the others and cleans up.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Records never form a cycle: not to search for cycles saves a tenth of the time.
+    gc.disable()
 
 
 def _count(counts: ChangeCounts, into: ChangeCounts) -> None:

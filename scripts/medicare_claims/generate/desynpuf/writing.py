@@ -80,10 +80,10 @@ class PartialFile:
 
     def discard(self) -> None:
         """Remove what was written; a second failure here must not hide the first."""
-        with suppress(OSError, ValueError):
-            self._member.close()
-        with suppress(OSError, ValueError):
-            self._file.close()
+        for part in (self._member, self._zip, self._file):
+            with suppress(OSError, ValueError):
+                if part is not None:
+                    part.close()
         with suppress(OSError):
             self.partial.unlink(missing_ok=True)
 
