@@ -5,7 +5,7 @@ inpatient_diagnosis_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
@@ -32,7 +32,7 @@ outpatient_diagnosis_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
