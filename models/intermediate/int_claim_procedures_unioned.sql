@@ -1,12 +1,12 @@
-{#- Every accepted procedure code of every institutional claim version: ICD-9 procedures and HCPCS. A
-    carrier line has one HCPCS code, which stands on its fact row. -#}
+{#- Every accepted procedure code of every institutional claim version: ICD-9 procedures and HCPCS.
+    A carrier line has one HCPCS code, which stands on its fact row. -#}
 with
 
 inpatient_procedure_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
@@ -29,7 +29,7 @@ inpatient_hcpcs_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
@@ -91,7 +91,7 @@ outpatient_procedure_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
@@ -114,7 +114,7 @@ outpatient_hcpcs_codes as (
 
     select
         claim_id,
-        segment_number as segment_number,
+        segment_number,
         batch_sequence,
         source_row_number,
         numbered_column,
@@ -178,7 +178,9 @@ numbered_procedures as (
         'inpatient' as claim_type,
         claim_id,
         segment_number,
-        case when numbered_column = 'procedure_code_01' then 'principal' else 'other' end as procedure_role,
+        case
+            when numbered_column = 'procedure_code_01' then 'principal' else 'other'
+        end as procedure_role,
         cast(right(numbered_column, 2) as smallint) as procedure_position,
         'icd9proc:' || procedure_code as procedure_key,
         batch_sequence,
@@ -204,7 +206,9 @@ numbered_procedures as (
         'outpatient' as claim_type,
         claim_id,
         segment_number,
-        case when numbered_column = 'procedure_code_01' then 'principal' else 'other' end as procedure_role,
+        case
+            when numbered_column = 'procedure_code_01' then 'principal' else 'other'
+        end as procedure_role,
         cast(right(numbered_column, 2) as smallint) as procedure_position,
         'icd9proc:' || procedure_code as procedure_key,
         batch_sequence,
