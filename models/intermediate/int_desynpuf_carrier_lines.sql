@@ -3,6 +3,8 @@
     A line exists where its slot holds anything: the processing indicator, as CMS fills it on every
     line, or a code or an amount without one, which must not get lost. A claim without any line
     keeps one that does not count. -#}
+{# A field of a struct reads like a column of a table. #}
+-- noqa: disable=references.consistent
 with
 
 claims as (
@@ -46,7 +48,7 @@ filled_lines as (
 
     select
         *,
-        {#- Codebook, appendix 2: allowed; or reprocessed or secondary payer, with something allowed. -#}
+        {# Codebook, appendix 2: allowed; or reprocessed or secondary payer, some of it allowed. #}
         coalesce(
             processing_indicator_code = 'A'
             or (processing_indicator_code in ('R', 'S') and allowed_charge_amount > 0),
