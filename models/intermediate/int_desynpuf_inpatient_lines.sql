@@ -1,5 +1,5 @@
-{#- Inpatient claims in the common claim-line model: one line per segment, for DE-SynPUF carries no money
-    below it. Segment 1 counts; CMS leaves every other segment out of its annual amounts. -#}
+{#- Inpatient claims in the common claim-line model: one line per segment, for DE-SynPUF carries no
+    money below it. Segment 1 counts; CMS leaves every other segment out of its annual amounts. -#}
 with
 
 claims as (
@@ -63,14 +63,15 @@ final as (
         claim_year,
 
         ---------- quantities
-        covered_day_count as covered_day_count,
+        covered_day_count,
 
         ---------- amounts
         case
             when is_countable
-                then coalesce(medicare_paid_amount, 0)
-                + beneficiary_share_amount
-                + coalesce(primary_payer_paid_amount, 0)
+                then
+                    coalesce(medicare_paid_amount, 0)
+                    + beneficiary_share_amount
+                    + coalesce(primary_payer_paid_amount, 0)
             else 0
         end as allowed_amount,
         case when is_countable then coalesce(medicare_paid_amount, 0) else 0 end as paid_amount,
