@@ -1,5 +1,5 @@
-{#- Outpatient claims in the common claim-line model: one line per segment, for DE-SynPUF carries no money
-    below it. Segment 1 counts; CMS leaves every other segment out of its annual amounts. -#}
+{#- Outpatient claims in the common claim-line model: one line per segment, for DE-SynPUF carries no
+    money below it. Segment 1 counts; CMS leaves every other segment out of its annual amounts. -#}
 with
 
 claims as (
@@ -67,9 +67,10 @@ final as (
         ---------- amounts
         case
             when is_countable
-                then coalesce(medicare_paid_amount, 0)
-                + beneficiary_share_amount
-                + coalesce(primary_payer_paid_amount, 0)
+                then
+                    coalesce(medicare_paid_amount, 0)
+                    + beneficiary_share_amount
+                    + coalesce(primary_payer_paid_amount, 0)
             else 0
         end as allowed_amount,
         case when is_countable then coalesce(medicare_paid_amount, 0) else 0 end as paid_amount,
