@@ -1,6 +1,7 @@
-{#- The current version of each prescription fill, over every source. DE-SynPUF tells what a fill cost
-    and what the patient paid; the plan is taken to have paid the rest, and never less than nothing,
-    so that a patient who paid more than the drug cost shows as a negative other amount. -#}
+{#- The current version of each prescription fill, over every source. DE-SynPUF tells what a fill
+    cost and what the patient paid; the plan is taken to have paid the rest, and never less than
+    nothing, so that a patient who paid more than the drug cost shows as a negative other
+    amount. -#}
 with
 
 fills as (
