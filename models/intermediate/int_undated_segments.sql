@@ -1,5 +1,5 @@
-{#- Claim segments without any date of their own, with the year of their claim's first segment in the
-    same delivery; those without a first segment are absent. -#}
+{#- Claim segments without any date of their own, with the year of their claim's first segment in
+    the same delivery; those without a first segment are absent. -#}
 with
 
 records as (
