@@ -1,6 +1,6 @@
 {{ config(materialized = 'view') }}
-{#- CMS's own answer key: each of the nine annual amounts of the Beneficiary Summary against what the
-    claims add up to. A view, so its status follows what is loaded at no cost. -#}
+{#- CMS's own answer key: each of the nine annual amounts of the Beneficiary Summary against what
+    the claims add up to. A view, so its status follows what is loaded at no cost. -#}
 with
 
 summary_years as (
@@ -21,7 +21,8 @@ measures as (
 
 ),
 
-{#- A dataset of a sample is loaded once a whole file of it has come, both parts of the carrier file. -#}
+{# A dataset of a sample is loaded once a whole file of it has come, both parts of the carrier
+   file. #}
 loaded_datasets as (
 
     select
@@ -97,7 +98,7 @@ final as (
         case
             when is_whole is null then 'not_loaded'
             when not is_whole then 'partial'
-            when claims_amount is not distinct from summary_amount then 'matched'
+            when (claims_amount is not distinct from summary_amount) then 'matched'
             else 'mismatched'
         end as status,
 
