@@ -6,9 +6,9 @@
             and DBT_INTERNAL_SOURCE.fill_count = 0'),
     )
 }}
-{#- A member-year appears when an enrollment file names it or a current claim line or fill falls in it.
-    An incremental build computes the member-years that new deliveries touched; one that they left
-    with nothing comes out empty, and the merge deletes it. #}
+{#- A member-year appears when an enrollment file names it or a current claim line or fill falls in
+    it. An incremental build computes the member-years that new deliveries touched; one that they
+    left with nothing comes out empty, and the merge deletes it. #}
 -- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 
@@ -41,7 +41,9 @@ medical as (
         {{ sum_of_type('paid_amount', 'hospice') }} as hospice_paid_amount,
         {{ sum_of_type('paid_amount', 'dme') }} as dme_paid_amount,
         {{ sum_of_type('paid_amount', 'visit') }} as visit_paid_amount,
-        cast(sum(beneficiary_responsibility_amount) as decimal(18, 2)) as beneficiary_responsibility_amount,
+        cast(
+            sum(beneficiary_responsibility_amount) as decimal(18, 2)
+        ) as beneficiary_responsibility_amount,
         cast(sum(primary_payer_paid_amount) as decimal(18, 2)) as primary_payer_paid_amount,
         {{ sum_of_type('primary_payer_paid_amount', 'inpatient') }}
             as inpatient_primary_payer_paid_amount,
@@ -132,27 +134,27 @@ enrollment as (
 
 member_years as (
 
-    {% if is_incremental() -%}
-    select * from touched_member_years
-    {%- else -%}
-    select
-        source_system,
-        beneficiary_id,
-        claim_year
-    from medical
-    union distinct
-    select
-        source_system,
-        beneficiary_id,
-        claim_year
-    from pharmacy
-    union distinct
-    select
-        source_system,
-        beneficiary_id,
-        claim_year
-    from enrollment
-    {%- endif %}
+    {% if is_incremental() %}
+        select * from touched_member_years
+    {% else %}
+        select
+            source_system,
+            beneficiary_id,
+            claim_year
+        from medical
+        union distinct
+        select
+            source_system,
+            beneficiary_id,
+            claim_year
+        from pharmacy
+        union distinct
+        select
+            source_system,
+            beneficiary_id,
+            claim_year
+        from enrollment
+    {% endif %}
 
 ),
 
@@ -191,12 +193,17 @@ final as (
         ---------- amounts: other payers of medical care
         coalesce(medical.beneficiary_responsibility_amount, 0) as beneficiary_responsibility_amount,
         coalesce(medical.primary_payer_paid_amount, 0) as primary_payer_paid_amount,
-        coalesce(medical.inpatient_primary_payer_paid_amount, 0) as inpatient_primary_payer_paid_amount,
-        coalesce(medical.outpatient_primary_payer_paid_amount, 0) as outpatient_primary_payer_paid_amount,
+        coalesce(medical.inpatient_primary_payer_paid_amount, 0)
+            as inpatient_primary_payer_paid_amount,
+        coalesce(medical.outpatient_primary_payer_paid_amount, 0)
+            as outpatient_primary_payer_paid_amount,
         coalesce(medical.carrier_primary_payer_paid_amount, 0) as carrier_primary_payer_paid_amount,
-        coalesce(medical.inpatient_reported_beneficiary_responsibility_amount, 0) as inpatient_reported_beneficiary_responsibility_amount,
-        coalesce(medical.outpatient_reported_beneficiary_responsibility_amount, 0) as outpatient_reported_beneficiary_responsibility_amount,
-        coalesce(medical.carrier_reported_beneficiary_responsibility_amount, 0) as carrier_reported_beneficiary_responsibility_amount,
+        coalesce(medical.inpatient_reported_beneficiary_responsibility_amount, 0)
+            as inpatient_reported_beneficiary_responsibility_amount,
+        coalesce(medical.outpatient_reported_beneficiary_responsibility_amount, 0)
+            as outpatient_reported_beneficiary_responsibility_amount,
+        coalesce(medical.carrier_reported_beneficiary_responsibility_amount, 0)
+            as carrier_reported_beneficiary_responsibility_amount,
 
         ---------- counts
         coalesce(medical.inpatient_stay_count, 0) as inpatient_stay_count,
