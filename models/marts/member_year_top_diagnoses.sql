@@ -4,8 +4,9 @@
         merge_clauses = vanishing_rows('DBT_INTERNAL_SOURCE.claim_count = 0'),
     )
 }}
-{#- Each dollar belongs to one diagnosis, so ranks can be added up. An incremental build writes all five
-    ranks of a touched member-year, those without a diagnosis empty, and the merge deletes these. #}
+{#- Each dollar belongs to one diagnosis, so ranks can be added up. An incremental build writes all
+    five ranks of a touched member-year, those without a diagnosis empty, and the merge deletes
+    these. #}
 -- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 
@@ -35,15 +36,15 @@ diagnosis_totals as (
     where
         is_countable
         and diagnosis_key <> 'unknown'
-        {% if is_incremental() %}
-            and (source_system, beneficiary_id, claim_year) in (
-                select
-                    source_system,
-                    beneficiary_id,
-                    claim_year
-                from touched_member_years
-            )
-        {% endif %}
+    {% if is_incremental() %}
+        and (source_system, beneficiary_id, claim_year) in (
+            select
+                source_system,
+                beneficiary_id,
+                claim_year
+            from touched_member_years
+        )
+    {% endif %}
     group by source_system, beneficiary_id, claim_year, diagnosis_key
 
 ),
@@ -99,29 +100,29 @@ ranks as (
 {% endif -%}
 final as (
 
-    {% if is_incremental() -%}
-    select
-        touched.source_system,
-        touched.beneficiary_id,
-        touched.claim_year,
-        ranks.diagnosis_rank,
-        coalesce(top_diagnoses.diagnosis_code, 'none') as diagnosis_code,
-        coalesce(top_diagnoses.dotted_diagnosis_code, 'none') as dotted_diagnosis_code,
-        coalesce(top_diagnoses.diagnosis_description, 'none') as diagnosis_description,
-        coalesce(top_diagnoses.is_listed, false) as is_listed,
-        coalesce(top_diagnoses.paid_amount, 0) as paid_amount,
-        coalesce(top_diagnoses.claim_count, 0) as claim_count
-    from touched_member_years as touched
-    cross join ranks
-    left join top_diagnoses
-        on
-            touched.source_system = top_diagnoses.source_system
-            and touched.beneficiary_id = top_diagnoses.beneficiary_id
-            and touched.claim_year = top_diagnoses.claim_year
-            and ranks.diagnosis_rank = top_diagnoses.diagnosis_rank
-    {%- else -%}
-    select * from top_diagnoses
-    {%- endif %}
+    {% if is_incremental() %}
+        select
+            touched.source_system,
+            touched.beneficiary_id,
+            touched.claim_year,
+            ranks.diagnosis_rank,
+            coalesce(top_diagnoses.diagnosis_code, 'none') as diagnosis_code,
+            coalesce(top_diagnoses.dotted_diagnosis_code, 'none') as dotted_diagnosis_code,
+            coalesce(top_diagnoses.diagnosis_description, 'none') as diagnosis_description,
+            coalesce(top_diagnoses.is_listed, false) as is_listed,
+            coalesce(top_diagnoses.paid_amount, 0) as paid_amount,
+            coalesce(top_diagnoses.claim_count, 0) as claim_count
+        from touched_member_years as touched
+        cross join ranks
+        left join top_diagnoses
+            on
+                touched.source_system = top_diagnoses.source_system
+                and touched.beneficiary_id = top_diagnoses.beneficiary_id
+                and touched.claim_year = top_diagnoses.claim_year
+                and ranks.diagnosis_rank = top_diagnoses.diagnosis_rank
+    {% else %}
+        select * from top_diagnoses
+    {% endif %}
 
 )
 
