@@ -1,5 +1,5 @@
-{#- Every line of a current claim stands in the fact exactly once, with its own dollars: joins neither
-    lose nor double. A row here is a delivery where the two differ. -#}
+{#- Every line of a current claim stands in the fact exactly once, with its own dollars: joins
+    neither lose nor double. A row here is a delivery where the two differ. -#}
 with
 
 current_lines as (
