@@ -12,10 +12,11 @@ import sys
 import zipfile
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from medicare_claims.errors import ClaimsError
+from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
 from medicare_claims.layouts.layout import Kind
@@ -372,22 +373,27 @@ def test_the_command_writes_below_the_home_and_lists_what_it_wrote(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"),
+    ("option", "sentence"),
     [
-        (("--beneficiaries", "0"), "--beneficiaries 0: give a value from 1 to 500,000"),
-        (("--beneficiaries", "-5"), "--beneficiaries -5: give a value from 1 to 500,000"),
-        (("--sample", "21"), "--sample 21: give a value from 1 to 20"),
-        (("--deliveries", "-1"), "--deliveries -1: give a value from 0 to 99"),
-        (("--change-share", "0"), "--change-share 0.0: give a value above 0 and at most 0.5"),
-        (("--format", "parquet"), "--format parquet: give a value of zip or csv"),
+        ({"beneficiaries": 0}, "--beneficiaries 0: give a value from 1 to 500,000"),
+        ({"beneficiaries": -5}, "--beneficiaries -5: give a value from 1 to 500,000"),
+        ({"sample": 21}, "--sample 21: give a value from 1 to 20"),
+        ({"deliveries": -1}, "--deliveries -1: give a value from 0 to 99"),
+        ({"change_share": 0.0}, "--change-share 0.0: give a value above 0 and at most 0.5"),
+        ({"change_share": float("nan")}, "--change-share nan: give a value above 0 and at most"),
+        ({"file_format": "parquet"}, "--format parquet: give a value of zip or csv"),
     ],
 )
-def test_options_that_cannot_be_meant_end_with_a_sentence_and_status_2(
-    tmp_path: Path, words: tuple[str, ...], sentence: str
-) -> None:
-    done = command("--seed", "1", *words, home=tmp_path)
+def test_options_that_cannot_be_meant_are_wrong_use(option: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(sentence)):
+        GenerateOptions(seed=1, **option)
 
-    assert (done.returncode, done.stderr.strip()) == (2, f"claims: {sentence}")
+
+def test_wrong_use_ends_with_a_sentence_and_status_2(tmp_path: Path) -> None:
+    done = command("--seed", "1", "--format", "parquet", home=tmp_path)
+
+    assert done.returncode == 2
+    assert done.stderr == "claims: --format parquet: give a value of zip or csv\n"
     assert not any(tmp_path.iterdir())
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from medicare_claims.generate.desynpuf import (
     DeliverySummary,
@@ -18,6 +20,9 @@ from medicare_claims.home import Home
 app = typer.Typer(
     help="Make seeded source files: exact layout, quirks, answer key.", no_args_is_help=True
 )
+
+MOST_PROCESSES = 3
+"""Beside the one that writes: each takes 110 MB, and more would only wait for the writing."""
 
 
 @app.callback()
@@ -61,18 +66,20 @@ def desynpuf(
 ) -> None:
     """Make a CMS DE-SynPUF sample: eight files, named and laid out as CMS's.
 
-    The nine annual amounts of the Beneficiary Summary are added up from the very claims
-    written beside them. Codes, amounts and quirks come about as often as in CMS's files.
+    The nine annual amounts of the Beneficiary Summary are added up from the
+    very claims written beside them. Codes, amounts and quirks come about as
+    often as in CMS's files.
 
-    A later delivery stands in delivery_01, … below the folder: new claims, corrected ones,
-    some with fewer or more lines, some moved to another year or beneficiary, some unchanged,
-    and the summaries of the persons and years whose amounts changed.
+    A later delivery stands in delivery_01, … below the folder: new claims,
+    corrected ones, some with fewer or more lines, some moved to another year
+    or beneficiary, some unchanged, and the summaries of the persons and years
+    whose amounts changed. However small the share, each of these happens.
 
-    Running it again for a sample replaces what it wrote for that sample before, and
-    nothing else.
+    Running it again for a sample replaces what it wrote for that sample
+    before, and nothing else.
 
-    Exit status: 0 everything is written, 1 a file is in the way or cannot be written,
-    2 wrong use.
+    Exit status: 0 everything is written, 1 a file is in the way or cannot be
+    written, 2 wrong use.
     """
     options = GenerateOptions(
         seed=seed,
@@ -82,10 +89,21 @@ def desynpuf(
         change_share=change_share,
         with_summary=not stale_summary,
         file_format=file_format,
-        processes=os.cpu_count() or 1,
+        processes=min(os.cpu_count() or 1, MOST_PROCESSES),
     )
     folder = to or Home.from_environment().raw / "desynpuf"
-    summary = generate_desynpuf(options, folder)
+    with Progress(
+        "{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as progress:
+        task = progress.add_task("persons", total=beneficiaries)
+        summary = generate_desynpuf(
+            options, folder, lambda done: progress.update(task, completed=done)
+        )
     for delivery in summary.deliveries:
         _show(delivery)
 

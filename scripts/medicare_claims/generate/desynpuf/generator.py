@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from medicare_claims.errors import ClaimsError
 from medicare_claims.generate.desynpuf.cohort import DeliveryParts, make_cohort
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
+from medicare_claims.generate.desynpuf.identifiers import COHORT_SIZE
 from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from medicare_claims.generate.desynpuf.deliveries import ChangeCounts
@@ -45,13 +46,18 @@ class GenerateSummary:
     deliveries: tuple[DeliverySummary, ...]
 
 
-def generate_desynpuf(options: GenerateOptions, destination: Path) -> GenerateSummary:
+def generate_desynpuf(
+    options: GenerateOptions,
+    destination: Path,
+    report: Callable[[int], None] | None = None,
+) -> GenerateSummary:
     """Write a sample in CMS's layout, with its answer key, to *destination*.
 
     The eight files of the base stand in *destination* itself, each later delivery in a folder
     `delivery_01`, … below it, with the files it has rows for. Raises ClaimsError if a file
     cannot be written or one of someone else's is in the way; nothing is visible then. With
     more than one process the caller must be importable (`if __name__ == "__main__":`).
+    *report* is told, from time to time, how many persons are written.
     """
     changes: list[ChangeCounts] = [{} for _ in range(options.deliveries + 1)]
     with Publication(
@@ -59,11 +65,13 @@ def generate_desynpuf(options: GenerateOptions, destination: Path) -> GenerateSu
     ) as publication:
         for sample_file in SAMPLE_FILES:
             publication.file(_BASE, sample_file)
-        for deliveries in _cohorts(options):
+        for cohort, deliveries in enumerate(_cohorts(options)):
             for number, delivery in enumerate(deliveries):
                 for sample_file, part in delivery.parts.items():
                     publication.file(number, sample_file).write(part.text, part.row_count)
                 _count(delivery.changes, changes[number])
+            if report is not None:
+                report(min((cohort + 1) * COHORT_SIZE, options.beneficiaries))
         written = publication.publish(
             [_description(options, number, counts) for number, counts in enumerate(changes)]
         )

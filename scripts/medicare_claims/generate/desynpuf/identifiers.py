@@ -7,6 +7,7 @@ from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from medicare_claims.errors import UsageError
 from medicare_claims.generate.desynpuf.codes import counties
 from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stream
 
@@ -63,7 +64,12 @@ class ClaimNumbers:
         self._uniform = uniform
 
     def next(self) -> str:
-        """Return a number not yet given."""
+        """Return a number not yet given; raises UsageError after a million."""
+        if self._taken + 1 == _CLAIMS_OF_A_COHORT:
+            raise UsageError(
+                "the later deliveries add more claims than there are claim numbers: give fewer "
+                "--deliveries or a smaller --change-share"
+            )
         self._taken += 1
         serial = self._base + self._taken * _SCRAMBLE % _CLAIMS_OF_A_COHORT
         return f"{self._prefix}{int(self._uniform() * 100):02d}{self._kind}{serial:09d}"
