@@ -92,13 +92,15 @@ def desynpuf(
         processes=min(os.cpu_count() or 1, MOST_PROCESSES),
     )
     folder = to or Home.from_environment().raw / "desynpuf"
+    console = Console(stderr=True)
     with Progress(
         "{task.description}",
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,
     ) as progress:
         task = progress.add_task("persons", total=beneficiaries)
         summary = generate_desynpuf(
