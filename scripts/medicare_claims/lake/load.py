@@ -187,6 +187,7 @@ class _Loader:
             staged = stage(
                 hashed,
                 self._staging,
+                source.label,
                 columns=len(header.names),
                 delimiter=header.dataset.delimiter,
                 careful=careful,

@@ -74,17 +74,24 @@ class Staged:
 
 
 def stage(
-    stream: HashedStream, folder: Path, *, columns: int, delimiter: str, careful: bool = False
+    stream: HashedStream,
+    folder: Path,
+    label: str,
+    *,
+    columns: int,
+    delimiter: str,
+    careful: bool = False,
 ) -> Staged:
     """Cut the rest of *stream*, whose header is read, into pieces in *folder*.
 
     *columns* is how many values a line must have. *careful* takes every line apart, for a source
-    in which wrong lines hide each other. Raises `StagingError` for bytes without line ends.
+    in which wrong lines hide each other. Raises `StagingError` for bytes without line ends;
+    *label* names the source in it.
     """
     staged = Staged(folder)
     folder.mkdir(parents=True)
     with _Writer(staged, columns, delimiter) as writer:
-        for chunk in _whole_lines(stream):
+        for chunk in _whole_lines(stream, label):
             if not careful and _is_plain(chunk, columns, delimiter.encode()):
                 writer.write_plain(chunk)
             else:
@@ -100,7 +107,7 @@ def raw_line(line: bytes) -> str:
     return text if len(text) <= LONGEST_RAW_LINE else text[:LONGEST_RAW_LINE] + "…"
 
 
-def _whole_lines(stream: HashedStream) -> Iterator[bytes]:
+def _whole_lines(stream: HashedStream, label: str) -> Iterator[bytes]:
     """Yield chunks that end at a line's end; a last line without one gets it."""
     rest = b""
     while chunk := stream.read(CHUNK_BYTES):
@@ -112,7 +119,7 @@ def _whole_lines(stream: HashedStream) -> Iterator[bytes]:
             rest += chunk
         if len(rest) > CHUNK_BYTES + LONGEST_LINE_BYTES:
             raise StagingError(
-                f"a line is longer than {LONGEST_LINE_BYTES:,} bytes: this is no CSV"
+                f"{label}: a line is longer than {LONGEST_LINE_BYTES:,} bytes; this is no CSV"
             )
     if rest:
         yield rest + b"\n"
