@@ -13,6 +13,29 @@
     {%- endif -%}
 {%- endmacro -%}
 
+{#- Refuses to build on in a warehouse that holds deliveries which the ledger no longer lists: its lake
+    was taken away, or changed its past. Only a full refresh is right then. -#}
+{%- macro check_history() -%}
+    {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH
+        and load_relation(api.Relation.create(schema='quality', identifier='load_ledger')) -%}
+        {%- set lost -%}
+            select built.batch_id
+            from quality.load_ledger as built
+            left join lake.deliveries as listed
+                on built.batch_id = listed.batch_id and built.status = listed.status
+            where listed.batch_id is null
+            order by built.batch_sequence
+        {%- endset -%}
+        {%- set lost_batches = run_query(lost).columns[0].values() -%}
+        {%- if lost_batches -%}
+            {{ exceptions.raise_compiler_error(
+                'The warehouse holds deliveries that the lake does not list any more ('
+                ~ lost_batches[:5] | join(', ') ~ '): build with --full-refresh.'
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro -%}
+
 {#- The last delivery that this build sees; 0 when nothing is loaded. -#}
 {%- macro pinned_batch() -%}
     {%- if not execute -%}
