@@ -18,7 +18,7 @@ sent_drugs as (
 
 products as (
 
-    select * from {{ source('reference', 'ndc_products') }}
+    select * from {{ ref('stg_reference__ndc_products') }}
 
 ),
 
