@@ -60,7 +60,7 @@ final as (
         on
             ranked_members.source_system = beneficiaries.source_system
             and ranked_members.beneficiary_id = beneficiaries.beneficiary_id
-    where ranked_members.member_rank <= ceil(0.01 * ranked_members.member_count)
+    where ranked_members.member_rank - 1 < 0.01 * ranked_members.member_count
 
 )
 

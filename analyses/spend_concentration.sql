@@ -25,10 +25,10 @@ banded_members as (
         claim_year,
         total_paid_amount,
         case
-            when member_rank <= ceil(0.01 * member_count) then 'top 1 %'
-            when member_rank <= ceil(0.05 * member_count) then 'top 1 to 5 %'
-            when member_rank <= ceil(0.10 * member_count) then 'top 5 to 10 %'
-            when member_rank <= ceil(0.50 * member_count) then 'top 10 to 50 %'
+            when member_rank - 1 < 0.01 * member_count then 'top 1 %'
+            when member_rank - 1 < 0.05 * member_count then 'top 1 to 5 %'
+            when member_rank - 1 < 0.10 * member_count then 'top 5 to 10 %'
+            when member_rank - 1 < 0.50 * member_count then 'top 10 to 50 %'
             else 'lower 50 %'
         end as spend_band
     from ranked_members
