@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
 import json
 import os
@@ -39,7 +40,7 @@ def contents(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.name != ".lock"
     }
 
 
@@ -259,7 +260,7 @@ def test_a_file_of_someone_else_is_refused_and_nothing_is_written(tmp_path: Path
     with pytest.raises(ClaimsError, match=r"Inpatient_Claims_Sample_1\.csv exists and is not"):
         generate_desynpuf(SMALL, tmp_path)
 
-    assert [path.name for path in tmp_path.iterdir()] == [stranger.name]
+    assert set(contents(tmp_path)) == {stranger.name}
     assert stranger.read_text() == "CMS's own"
 
 
@@ -298,7 +299,27 @@ def test_a_run_that_fails_halfway_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(ClaimsError, match=r"cannot write .*delivery_01.*choose another folder"):
         generate_desynpuf(GenerateOptions(seed=1, beneficiaries=60, deliveries=1), tmp_path)
 
-    assert [path.name for path in tmp_path.iterdir()] == ["delivery_01"]
+    assert set(contents(tmp_path)) == {"delivery_01"}
+
+
+def test_what_a_killed_run_left_unfinished_is_removed(tmp_path: Path) -> None:
+    left = tmp_path / "delivery_01" / "DE1_0_2008_to_2010_Inpatient_Claims_Sample_1.zip.partial"
+    left.parent.mkdir()
+    left.write_text("half a file")
+
+    generate_desynpuf(SMALL, tmp_path)
+
+    assert not left.exists()
+
+
+def test_two_runs_do_not_write_to_one_folder_at_once(tmp_path: Path) -> None:
+    with (tmp_path / ".lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+
+        with pytest.raises(ClaimsError, match="another claims command writes to"):
+            generate_desynpuf(SMALL, tmp_path)
+
+    assert not contents(tmp_path)
 
 
 def test_the_manifest_tells_options_rows_and_changes(tmp_path: Path) -> None:

@@ -21,9 +21,6 @@ app = typer.Typer(
     help="Make seeded source files: exact layout, quirks, answer key.", no_args_is_help=True
 )
 
-MOST_PROCESSES = 3
-"""Beside the one that writes: each takes 110 MB, and more would only wait for the writing."""
-
 
 @app.callback()
 def _generate() -> None:
@@ -89,7 +86,7 @@ def desynpuf(
         change_share=change_share,
         with_summary=not stale_summary,
         file_format=file_format,
-        processes=min(os.cpu_count() or 1, MOST_PROCESSES),
+        processes=os.cpu_count() or 1,
     )
     folder = to or Home.from_environment().raw / "desynpuf"
     console = Console(stderr=True)

@@ -15,7 +15,7 @@ from medicare_claims.errors import ClaimsError
 from medicare_claims.generate.desynpuf.cohort import DeliveryParts, make_cohort
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES
 from medicare_claims.generate.desynpuf.identifiers import COHORT_SIZE
-from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile
+from medicare_claims.generate.desynpuf.writing import Publication, WrittenFile, alone_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from medicare_claims.generate.desynpuf.options import GenerateOptions
 
 _BASE = 0
+
+MOST_PROCESSES = 3
+"""Beside the one that writes: each takes 110 MB, and more would only wait for the writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,12 @@ def generate_desynpuf(
     *report* is told, from time to time, how many persons are written.
     """
     changes: list[ChangeCounts] = [{} for _ in range(options.deliveries + 1)]
-    with Publication(
-        destination, options.sample, options.deliveries, options.file_format
-    ) as publication:
+    with (
+        alone_in(destination),
+        Publication(
+            destination, options.sample, options.deliveries, options.file_format
+        ) as publication,
+    ):
         for sample_file in SAMPLE_FILES:
             publication.file(_BASE, sample_file)
         for cohort, deliveries in enumerate(_cohorts(options)):
@@ -85,16 +91,17 @@ def generate_desynpuf(
 
 def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
     """Yield the cohorts in order; at most two a process are made ahead, which bounds memory."""
-    if options.processes == 1 or options.cohorts == 1:
+    processes = min(options.processes, options.cohorts, MOST_PROCESSES)
+    if processes == 1:
         for cohort in range(options.cohorts):
             yield make_cohort(options, cohort)
         return
     ahead: deque[Future[list[DeliveryParts]]] = deque()
-    with ProcessPoolExecutor(options.processes, get_context("spawn"), _begin_worker) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin_worker) as pool:
         try:
             for cohort in range(options.cohorts):
                 ahead.append(pool.submit(make_cohort, options, cohort))
-                if len(ahead) > 2 * options.processes:
+                if len(ahead) > 2 * processes:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

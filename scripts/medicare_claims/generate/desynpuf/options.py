@@ -17,7 +17,7 @@ MAXIMUM_DELIVERIES = 99
 
 @dataclass(frozen=True, slots=True)
 class GenerateOptions:
-    """The same options, but for *processes*, make the same bytes.
+    """The same options, but for *processes* (three at most are used), make the same bytes.
 
     *change_share* is the share of claims and fills that each later delivery touches.
     *with_summary* leaves the Beneficiary Summary out of later deliveries when false, so that it

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 import zipfile
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from medicare_claims.download.folder_lock import FolderInUse, locked
 from medicare_claims.errors import ClaimsError
 from medicare_claims.generate.desynpuf.files import SAMPLE_FILES, SampleFile
+from medicare_claims.generate.desynpuf.options import FORMATS
 from medicare_claims.generate.desynpuf.rows import header
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 _PARTIAL = ".partial"
@@ -88,14 +91,33 @@ class PartialFile:
             self.partial.unlink(missing_ok=True)
 
 
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Make *folder* and hold it while the block runs, against other commands that fill it."""
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(folder))
+        except FolderInUse as error:
+            raise ClaimsError(
+                f"another claims command writes to {folder}: wait for it, or choose another "
+                "folder with --to"
+            ) from error
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+        yield
+
+
 class Publication:
     """The files of one sample and its later deliveries: all become visible, or none.
 
     The base stands in *destination*, delivery 1 in `delivery_01` below it, and so on. Raises
-    ClaimsError at once if a file is in the way that no earlier run wrote for this sample.
+    ClaimsError at once if a file is in the way that no earlier run wrote for this sample. What
+    a run that was killed left unfinished is removed.
     """
 
     def __init__(self, destination: Path, sample: int, deliveries: int, extension: str) -> None:
+        self._destination = destination
         self._sample = sample
         self._extension = extension
         self._folders = [
@@ -105,6 +127,7 @@ class Publication:
         self._files: list[dict[SampleFile, PartialFile]] = [{} for _ in self._folders]
         self._earlier = _earlier_files(destination, self._manifest_name)
         self._refuse_strangers()
+        self._remove_unfinished()
 
     def __enter__(self) -> Publication:
         return self
@@ -175,6 +198,16 @@ class Publication:
                         "or choose another folder with --to"
                     )
 
+    def _remove_unfinished(self) -> None:
+        names = [
+            sample_file.name(self._sample, extension) + _PARTIAL
+            for sample_file in SAMPLE_FILES
+            for extension in FORMATS
+        ]
+        for folder in _folders(self._destination):
+            for name in names:
+                (folder / name).unlink(missing_ok=True)
+
     def _remove_earlier(self) -> None:
         for path in self._earlier:
             path.unlink(missing_ok=True)
@@ -203,10 +236,18 @@ def _earlier_files(destination: Path, manifest_name: str) -> dict[Path, int]:
     """Return the files that manifests list, with their sizes, in *destination* and below."""
     return {
         manifest.parent / name: written["bytes"]
-        for folder in (destination, *sorted(destination.glob("delivery_*")))
+        for folder in _folders(destination)
         if (manifest := folder / manifest_name).is_file()
         for name, written in _manifest_files(manifest).items()
     }
+
+
+def _folders(destination: Path) -> list[Path]:
+    return [
+        folder
+        for folder in (destination, *sorted(destination.glob("delivery_*")))
+        if folder.is_dir()
+    ]
 
 
 def _manifest_files(manifest: Path) -> dict[str, dict[str, int]]:
