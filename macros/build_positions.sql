@@ -17,7 +17,7 @@
     was taken away, or changed its past. Only a full refresh is right then. -#}
 {%- macro check_history() -%}
     {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH
-        and load_relation(api.Relation.create(schema='quality', identifier='load_ledger')) -%}
+        and adapter.get_relation(target.database, 'quality', 'load_ledger') -%}
         {%- set lost -%}
             select built.batch_id
             from quality.load_ledger as built
