@@ -7,7 +7,7 @@
     {%- if execute and flags.WHICH == 'build' and not invocation_args_dict.get('select')
         and not invocation_args_dict.get('exclude') -%}
         {%- set failures = [] -%}
-        {%- for result in results if result.status | string not in ['success', 'pass', 'warn'] -%}
+        {%- for result in results if result.status | string not in ['success', 'pass', 'warn', 'no-op'] -%}
             {%- do failures.append(result.node.name) -%}
         {%- endfor -%}
         {%- if not failures %}

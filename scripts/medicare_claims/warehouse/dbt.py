@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 TEST_SCOPE_VARIABLE = "CLAIMS_TEST_SCOPE"
 """What tests of facts and marts look at: every row, or (`changed`) what was never tested yet."""
 
-_PASSED = frozenset({"success", "pass"})
+_PASSED = frozenset({"success", "pass", "no-op"})
+"""An exposure has nothing to run: dbt calls that a no-op."""
 _SKIPPED = "skipped"
 
 
