@@ -138,7 +138,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def summary(folder: Path) -> GenerateSummary:
     options = GenerateOptions(
-        seed=11, beneficiaries=520, deliveries=DELIVERIES, change_share=0.02, file_format="csv"
+        seed=11, beneficiaries=300, deliveries=DELIVERIES, change_share=0.02, file_format="csv"
     )
     return generate_desynpuf(options, folder)
 
@@ -154,7 +154,7 @@ def test_claims_rebuild_every_annual_amount_after_the_base_and_after_each_delive
     files: duckdb.DuckDBPyConnection, up_to: int
 ) -> None:
     assert disagreeing(files, up_to) == 0
-    assert value(files, "select count(*) from from_claims") > 1_000
+    assert value(files, "select count(*) from from_claims") > 500
 
 
 def test_a_deliverys_summaries_are_those_whose_amounts_it_changed_and_no_others(
@@ -174,7 +174,7 @@ def test_a_deliverys_summaries_are_those_whose_amounts_it_changed_and_no_others(
     # That none is missing follows from the amounts agreeing after each delivery.
     assert value(files, unchanged) == 0
     for delivery in range(1, DELIVERIES + 1):
-        assert value(files, f"select count(*) from beneficiary where delivery = {delivery}") > 100
+        assert value(files, f"select count(*) from beneficiary where delivery = {delivery}") > 50
 
 
 def test_without_its_summaries_a_delivery_no_longer_agrees_with_the_base(tmp_path: Path) -> None:

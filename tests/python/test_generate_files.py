@@ -185,7 +185,7 @@ def test_claim_numbers_are_unique_over_all_files_and_deliveries(tmp_path: Path) 
 def test_same_options_give_the_same_bytes_whatever_the_hash_seed_and_the_processes(
     tmp_path: Path,
 ) -> None:
-    options = GenerateOptions(seed=5, beneficiaries=510, deliveries=1, processes=1)
+    options = GenerateOptions(seed=5, beneficiaries=260, deliveries=1, processes=1)
     generate_desynpuf(options, tmp_path / "here")
 
     run = """
@@ -195,7 +195,7 @@ from pathlib import Path
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 
 if __name__ == "__main__":
-    options = GenerateOptions(seed=5, beneficiaries=510, deliveries=1, processes=2)
+    options = GenerateOptions(seed=5, beneficiaries=260, deliveries=1, processes=2)
     generate_desynpuf(options, Path(sys.argv[1]))
 """
     script = tmp_path / "run.py"
@@ -359,7 +359,7 @@ else:
 
 def test_memory_does_not_grow_with_the_number_of_persons(tmp_path: Path) -> None:
     megabytes = []
-    for beneficiaries in ("500", "1500"):
+    for beneficiaries in ("250", "1000"):
         done = subprocess.run(
             [sys.executable, "-c", PEAK_MEMORY, beneficiaries, tmp_path / beneficiaries],
             check=True,
@@ -368,9 +368,9 @@ def test_memory_does_not_grow_with_the_number_of_persons(tmp_path: Path) -> None
         )
         megabytes.append(int(done.stdout))
 
-    assert megabytes[1] < 250
-    # A cohort's rows alone are 13 MB, its claims twice that: two more of them would show.
-    assert megabytes[1] < megabytes[0] + 40
+    assert megabytes[1] < 200
+    # A cohort's rows alone are 6 MB, its claims twice that: two more of them would show.
+    assert megabytes[1] < megabytes[0] + 30
 
 
 def command(*words: str | Path, home: Path) -> subprocess.CompletedProcess[str]:

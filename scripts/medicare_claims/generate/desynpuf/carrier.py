@@ -36,7 +36,7 @@ from medicare_claims.generate.desynpuf.records import (
 LineAmounts = tuple[Cents, Cents, Cents, Cents, Cents, str]
 """Paid, deductible, primary payer, coinsurance, allowed, processing indicator."""
 
-MEAN_CLAIMS = 52.8
+MEAN_CLAIMS = 53.4
 """Of a person with claims, in three years, before death and missing Part B take some away."""
 _WITHOUT_PART_B = 0.11
 """Share of claims that come in nevertheless in a year without Part B."""

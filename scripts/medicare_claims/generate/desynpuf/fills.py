@@ -17,7 +17,7 @@ from medicare_claims.generate.desynpuf.records import Beneficiary, Cents, Fill
 if TYPE_CHECKING:
     from medicare_claims.generate.desynpuf.identifiers import ClaimNumbers
 
-_FILLS_A_YEAR = {2008: 35.7, 2009: 29.7, 2010: 17.9}
+_FILLS_A_YEAR = {2008: 36.0, 2009: 30.0, 2010: 18.05}
 """Of a person with claims and Part D all year."""
 _FILLS_WITHOUT_PART_D = 0.4
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _BASE = 0
 
 MOST_PROCESSES = 3
-"""Beside the one that writes: each takes 110 MB, and more would only wait for the writing."""
+"""Beside the one that writes: each takes 120 MB, and more would only wait for the writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def generate_desynpuf(
 
 
 def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
-    """Yield the cohorts in order; at most two a process are made ahead, which bounds memory."""
+    """Yield the cohorts in order; few are made ahead of those written, which bounds memory."""
     processes = min(options.processes, options.cohorts, MOST_PROCESSES)
     if processes == 1:
         for cohort in range(options.cohorts):
@@ -101,7 +101,7 @@ def _cohorts(options: GenerateOptions) -> Iterator[list[DeliveryParts]]:
         try:
             for cohort in range(options.cohorts):
                 ahead.append(pool.submit(make_cohort, options, cohort))
-                if len(ahead) > 2 * processes:
+                if len(ahead) > processes + 1:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

@@ -14,13 +14,13 @@ from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stre
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COHORT_SIZE = 500
+COHORT_SIZE = 250
 """Persons that are drawn, kept and written together."""
 
-MAXIMUM_COHORTS = 1000
-_CLAIMS_OF_A_COHORT = 1_000_000
+MAXIMUM_COHORTS = 2000
+_CLAIMS_OF_A_COHORT = 500_000
 _SCRAMBLE = 618_033
-"""Odd and no multiple of 5: times this, modulo a million, puts numbers in another order."""
+"""Odd and no multiple of 5: times this, modulo the above, puts numbers in another order."""
 
 _ID_SPACE = 1 << 64
 
@@ -64,7 +64,7 @@ class ClaimNumbers:
         self._uniform = uniform
 
     def next(self) -> str:
-        """Return a number not yet given; raises UsageError after a million."""
+        """Return a number not yet given; raises UsageError when all are taken."""
         if self._taken + 1 == _CLAIMS_OF_A_COHORT:
             raise UsageError(
                 "the later deliveries add more claims than there are claim numbers: give fewer "

@@ -18,7 +18,7 @@ from medicare_claims.generate.desynpuf.records import (
     OutpatientSegment,
 )
 
-MEAN_CLAIMS = 8.65
+MEAN_CLAIMS = 8.8
 """Of a person with claims, in three years, before death and missing Part B take some away."""
 _WITHOUT_PART_B = 0.11
 
