@@ -29,7 +29,7 @@ demo: $(INSTALLED) ## Generate a small sample, load it, build the warehouse, sho
 	$(BIN)/claims demo
 
 test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and its tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
 	$(BIN)/ruff check .
