@@ -8,6 +8,11 @@ import duckdb
 import pytest
 
 from medicare_claims.generate.desynpuf import GenerateOptions, GenerateSummary, generate_desynpuf
+from medicare_claims.generate.desynpuf.answer_key import contribution_of
+from medicare_claims.generate.desynpuf.beneficiaries import draw_beneficiaries
+from medicare_claims.generate.desynpuf.calendar import FIRST_DAY
+from medicare_claims.generate.desynpuf.draws import stream
+from medicare_claims.generate.desynpuf.inpatient import draw_inpatient_claim, draw_stay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -307,3 +312,22 @@ def test_fills_change_as_counted(summary: GenerateSummary, folder: Path) -> None
     ).fetchall()
 
     assert dict(seen) == summary.deliveries[1].changes["prescription_drug_events"]
+
+
+def test_a_missing_deductible_makes_a_stays_whole_responsibility_missing() -> None:
+    """Too rare for a small sample to show: of CMS's stays, 3 % lack it, 2 % have coinsurance."""
+    uniform = stream("one stay")
+    (person,) = draw_beneficiaries(1, 1, range(1), 1, uniform)
+    claim = draw_inpatient_claim(person, "1", draw_stay(person, FIRST_DAY, uniform), uniform)
+    (segment,) = claim.segments
+
+    for deductible, expected in ((None, 0), (1024_00, 1324_00)):
+        changed = segment._replace(
+            deductible=deductible, coinsurance=300_00, blood_deductible=0, paid=-1000_00
+        )
+        contribution = contribution_of(claim._replace(segments=(changed,)))
+        assert contribution is not None
+        assert contribution.beneficiary_responsibility == expected
+        assert contribution.reimbursed == (
+            -1000_00 + changed.pass_through_per_day * (changed.covered_days or 0)
+        )
