@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+
 from rich.console import Console
 from rich.table import Table
 
 from medicare_claims.home import Home
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.warehouse.positions import read_positions
+
+PIPED_WIDTH = 200
+"""Columns of a table that no terminal shows: wide enough for whole file names."""
 
 
 def command() -> None:
@@ -16,7 +21,7 @@ def command() -> None:
     A delivery is built when every table holds it; `claims build` builds the others.
     """
     home = Home.from_environment()
-    console = Console(soft_wrap=True)
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     deliveries = read_ledger(home)
     if not deliveries:
         console.print(f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...`")

@@ -42,7 +42,10 @@ class BuildReport:
     @property
     def models_built(self) -> int:
         """Models and seeds that were built."""
-        return sum(not r.is_test and not r.has_failed and not r.is_skipped for r in self.results)
+        return sum(
+            r.unique_id.startswith(("model.", "seed.")) and not r.has_failed and not r.is_skipped
+            for r in self.results
+        )
 
     @property
     def tests_passed(self) -> int:
