@@ -14,10 +14,11 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from medicare_claims.cli import app
-from medicare_claims.home import Home
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from medicare_claims.home import Home
 
 README = Path(__file__).parents[2] / "README.md"
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
