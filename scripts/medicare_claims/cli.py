@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from medicare_claims.commands import build, docs, download, generate, load, status
+from medicare_claims.commands import build, demo, docs, download, generate, load, status
 from medicare_claims.errors import ClaimsError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(generate.app, name="generate")
 app.add_typer(load.app, name="load")
 app.command(name="build")(build.command)
 app.command(name="docs")(docs.command)
+app.command(name="demo")(demo.command)
 app.command(name="status")(status.command)
 
 

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from medicare_claims.commands.build import show_report
 from medicare_claims.errors import DATA_OR_BUILD_PROBLEM
@@ -89,22 +88,15 @@ def _show_member_years(member_years: list[MemberYear], console: Console) -> None
 
 
 def _show_member_year(member_year: MemberYear, console: Console) -> None:
-    table = Table.grid(padding=(0, 2))
-    for _ in range(8):
-        table.add_column(justify="right", no_wrap=True)
-    table.add_row(
-        f"  {member_year.year}",
-        f"paid {member_year.total_paid:,.2f}",
-        f"medical {member_year.medical_paid:,.2f}",
-        f"drugs {member_year.plan_paid:,.2f}",
-        f"own share {member_year.own_share:,.2f}",
-        f"{member_year.stays} stays",
-        f"{member_year.visits} visits, {member_year.fills} fills",
-        f"{member_year.providers} providers",
-    )
-    console.print(table, no_wrap=True, crop=False)
-    for diagnosis in member_year.top_diagnoses[:SHOWN_DIAGNOSES]:
-        console.print(f"        {diagnosis}", markup=False, highlight=False)
+    lines = [
+        f"  {member_year.year}  paid {member_year.total_paid:,.2f}:"
+        f" medical {member_year.medical_paid:,.2f}, drugs {member_year.plan_paid:,.2f};"
+        f" own share {member_year.own_share:,.2f}",
+        f"        {member_year.stays} stays, {member_year.visits} visits,"
+        f" {member_year.fills} fills, {member_year.providers} providers",
+        *(f"        {diagnosis}" for diagnosis in member_year.top_diagnoses[:SHOWN_DIAGNOSES]),
+    ]
+    console.print("\n".join(lines), markup=False, highlight=False)
 
 
 def _show_reconciliation(statuses: dict[str, int], console: Console) -> None:
