@@ -102,7 +102,7 @@ def _lineage_files(manifest: dict[str, Any], catalog: Path, making: Path) -> dic
 
 
 def _public_tables(manifest: dict[str, Any], catalog: dict[str, Any]) -> list[PublicTable]:
-    return [
+    tables = [
         PublicTable(
             unique_id=name,
             layer=node["schema"],
@@ -113,6 +113,8 @@ def _public_tables(manifest: dict[str, Any], catalog: dict[str, Any]) -> list[Pu
         for name, node in _models(manifest).items()
         if node["schema"] in LAYER_TITLES
     ]
+    layers = list(LAYER_TITLES)
+    return sorted(tables, key=lambda table: (layers.index(table.layer), table.name))
 
 
 def _sealed(html: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -48,7 +49,10 @@ class PublicTable:
 
 
 def index_page(tables: Sequence[PublicTable]) -> str:
-    """Return the page as HTML that needs nothing beside it but the site's other two pages."""
+    """Return the page as HTML that needs nothing beside it but the site's other two pages.
+
+    Column lineage opens at the first of *tables*.
+    """
     layers = [layer for layer in LAYER_TITLES if any(table.layer == layer for table in tables)]
     sections = "\n".join(
         _section(layer, [table for table in tables if table.layer == layer]) for layer in layers
@@ -67,7 +71,7 @@ def index_page(tables: Sequence[PublicTable]) -> str:
 <div class="doors">
 <a href="models.html"><strong>Models</strong>
 <span>Every table and column, what it means, how it is tested and made.</span></a>
-<a href="lineage.html"><strong>Column lineage</strong>
+<a href="{_lineage(tables[0])}"><strong>Column lineage</strong>
 <span>Which columns a number comes from, back to the field of CMS's file.</span></a>
 </div>
 {sections}
@@ -77,15 +81,20 @@ def index_page(tables: Sequence[PublicTable]) -> str:
 
 
 def _section(layer: str, tables: Sequence[PublicTable]) -> str:
-    rows = "\n".join(_row(table) for table in sorted(tables, key=lambda table: table.name))
+    rows = "\n".join(_row(table) for table in tables)
     return f"<h2>{LAYER_TITLES[layer]}</h2>\n<table>\n{rows}\n</table>"
 
 
 def _row(table: PublicTable) -> str:
-    # The graph's own link form, which opens the table's page.
-    link = f"models.html#!/model/{escape(table.unique_id)}"
+    described = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(table.description))
     return (
-        f'<tr><td><a href="{link}">{escape(table.layer)}.{escape(table.name)}</a></td>'
-        f"<td>{escape(table.description)}</td>"
-        f'<td class="count">{table.column_count} columns</td></tr>'
+        f'<tr><td><a href="models.html#!/model/{escape(table.unique_id)}">'
+        f"{escape(table.layer)}.{escape(table.name)}</a></td>"
+        f"<td>{described}</td>"
+        f'<td class="count">{table.column_count} columns<br>'
+        f'<a href="{_lineage(table)}">lineage</a></td></tr>'
     )
+
+
+def _lineage(table: PublicTable) -> str:
+    return f"lineage.html?model={escape(table.unique_id)}&amp;parents=1"

@@ -51,8 +51,8 @@ def write_lineage(manifest: dict[str, Any], catalog: Path, folder: Path) -> Line
     readable.write_text(json.dumps(_readable_manifest(manifest)), encoding="utf-8")
     logging.getLogger("colibri").setLevel(logging.ERROR)
     extractor = DbtColumnLineageExtractor(str(readable), str(catalog))
-    # In its light mode it leaves out the compiled SQL, which here is not the models' own.
-    report = DbtColibriReportGenerator(extractor, light_mode=True, disable_telemetry=True)
+    report = DbtColibriReportGenerator(extractor, disable_telemetry=True)
+    report.manifest = manifest  # whose SQL the page shows
     report.generate_report(output_dir=str(folder))
     lineage = Lineage(html=folder / "index.html", json=folder / "colibri-manifest.json")
     _check(json.loads(lineage.json.read_text(encoding="utf-8")), folder)
