@@ -80,7 +80,7 @@ def costliest_members(connection: duckdb.DuckDBPyConnection, members: int) -> li
         """,
         {"members": members},
     ).fetchall()
-    return [MemberYear(*row[:-1], top_diagnoses=tuple(row[-1])) for row in rows]
+    return [MemberYear(*row[:-1], tuple(row[-1])) for row in rows]
 
 
 def reconciliation_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
