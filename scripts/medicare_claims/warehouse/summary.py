@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     import duckdb
@@ -25,7 +26,7 @@ class MemberYear:
     visits: int
     fills: int
     providers: int
-    top_diagnoses: tuple[str, ...]
+    top_diagnoses: Sequence[str]
     """Description and dollars of the diagnoses that cost most, in order."""
 
 
@@ -80,7 +81,7 @@ def costliest_members(connection: duckdb.DuckDBPyConnection, members: int) -> li
         """,
         {"members": members},
     ).fetchall()
-    return [MemberYear(*row[:-1], tuple(row[-1])) for row in rows]
+    return [MemberYear(*row) for row in rows]
 
 
 def reconciliation_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
