@@ -76,6 +76,19 @@ def test_later_deliveries_ran_incrementally(updated: Home) -> None:
         assert "create table" not in ran
 
 
+def test_an_incremental_build_tests_what_no_passed_build_has_tested(updated: Home) -> None:
+    """The last build came after 16 tested deliveries; a full refresh tests every row."""
+    compiled = target_folder(updated) / "compiled"
+
+    (fact_test,) = compiled.rglob("unique_fact_claim_line_claim_line_key.sql")
+    (mart_test,) = compiled.rglob("member_year_spend__totals_are_medical_and_pharmacy.sql")
+    assert "where batch_sequence > 16" in fact_test.read_text()
+    assert "where batch_sequence > 16" in mart_test.read_text()
+    assert query(
+        updated, "select batch_sequence from quality.build_positions where model_name = 'tests'"
+    ) == [(24,)]
+
+
 def test_rows_of_untouched_claims_are_not_rewritten(built_demo: Home, updated: Home) -> None:
     unmoved = """
         select after.rowid = before.rowid, count(*)
