@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -38,8 +39,9 @@ FILE_NAMES = {
 }
 
 
-def header(dataset: Dataset) -> list[str]:
-    return [column.name for column in dataset.columns]
+@cache
+def header(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(column.name for column in dataset.columns)
 
 
 def row(dataset: Dataset, number: int = 1, **values: str) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -77,6 +79,15 @@ def test_extra_columns_are_reported(claims: Claims, tmp_path: Path) -> None:
     path = tmp_path / FILE_NAMES[PDE.name]
     path.write_bytes(csv_bytes([[*header(PDE), "NOTE [x]"], [*row(PDE), ""]]))
     assert "columns beyond the layout kept: NOTE [x]\n" in claims(path)[1]
+
+
+def test_a_name_that_is_not_utf_8_is_told_in_escapes(
+    claims: Claims, home: Home, tmp_path: Path
+) -> None:
+    status, words = claims(fills(tmp_path, "Sample_1 \udce9.csv"))
+    assert status == 0
+    assert words.startswith("loaded: Sample_1 \\udce9.csv is 000001-")
+    assert read_ledger(home)[0].source_file == "Sample_1 \\udce9.csv"
 
 
 # --- sample and year ----------------------------------------------------------------------------
@@ -172,6 +183,15 @@ def test_one_option_for_files_that_say_different_things_is_wrong_use(
     assert read_ledger(home) == []
 
 
+def test_a_foreign_files_name_does_not_count_against_an_option(
+    claims: Claims, home: Home, tmp_path: Path
+) -> None:
+    write_file(tmp_path, BENEFICIARY, [row(BENEFICIARY)])
+    (tmp_path / "codebook 2013 sample 20.pdf").write_bytes(b"%PDF")
+    assert claims(tmp_path, "--year", 2009, "--sample", 2)[0] == 0
+    assert read_ledger(home)[0].file_year == 2009
+
+
 # --- order and repetition -----------------------------------------------------------------------
 
 
@@ -200,7 +220,8 @@ def test_the_same_content_is_loaded_once_whatever_its_name_and_packing(
     before = read_ledger(home)
     assert claims(packed) == (
         0,
-        f"already loaded: other.csv is {before[0].batch_id}; --again loads it anew\n",
+        f"already loaded: other.csv is {before[0].batch_id}, sample 1, 2009; "
+        "--again loads it anew\n",
     )
     assert read_ledger(home) == before
 
@@ -216,8 +237,6 @@ def test_again_loads_the_same_content_as_a_new_delivery(
 
 
 def test_retracted_content_may_be_loaded_again(claims: Claims, home: Home, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     path = fills(tmp_path, "Sample_1.csv")
     claims(path)
     write_ledger(home.lake, [replace(d, status=RETRACTED) for d in read_ledger(home)])
@@ -254,8 +273,6 @@ def encrypted_zip(path: Path) -> None:
 
 
 def truncated_gzip(path: Path) -> None:
-    import gzip
-
     packed = gzip.compress(csv_bytes([header(PDE), *(row(PDE, n) for n in range(99))]))
     path.write_bytes(packed[:-20])
 

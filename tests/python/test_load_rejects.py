@@ -145,6 +145,14 @@ def test_raw_lines_are_as_sent_even_where_the_file_is_quoted(home: Home, tmp_pat
     assert (reject["source_row_number"], reject["raw_line"]) == (2, line.decode())
 
 
+def test_a_file_of_nothing_but_unreadable_lines_stores_no_rows(home: Home, tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAMES[PDE.name]
+    path.write_bytes(csv_bytes([header(PDE)]) + b"cut\n\ncut\n")
+    delivery = delivered(home, path)
+    assert (delivery.rows_read, delivery.rows_rejected, delivery.data_files) == (2, 2, ())
+    assert [reject["source_row_number"] for reject in rejected_rows(home, delivery)] == [1, 3]
+
+
 # --- too many -----------------------------------------------------------------------------------
 
 

@@ -102,7 +102,10 @@ def _in_words(outcome: Outcome) -> list[str]:
     if outcome.error:
         return [f"{outcome.result.value}: {outcome.error}"]
     if outcome.delivery and outcome.result is Result.KNOWN:
-        return [f"already loaded: {name} is {outcome.delivery.batch_id}; --again loads it anew"]
+        return [
+            f"already loaded: {name} is {outcome.delivery.batch_id}, "
+            f"{_sample_and_years(outcome.delivery)}; --again loads it anew"
+        ]
     lines = [_delivery_in_words(outcome.delivery)] if outcome.delivery else []
     return lines + [f"    {note}" for note in outcome.notes]
 
@@ -113,13 +116,15 @@ def _delivery_in_words(delivery: Delivery) -> str:
         rejected += " (listed in quality.rejected_rows)"
     return (
         f"loaded: {delivery.source_file} is {delivery.batch_id}: {delivery.dataset}, "
-        f"sample {delivery.sample}{delivery.part or ''}, {_years(delivery)}; "
+        f"{_sample_and_years(delivery)}; "
         f"{delivery.rows_read:,} rows read, {delivery.rows_accepted:,} accepted, {rejected}"
     )
 
 
-def _years(delivery: Delivery) -> str:
+def _sample_and_years(delivery: Delivery) -> str:
     years = sorted({int(Path(file).parent.name.split("=")[1]) for file in delivery.data_files})
     dated = [str(year) for year in years if year]
     words = f"{dated[0]}-{dated[-1]}" if len(dated) > 1 else "".join(dated) or "no year"
-    return f"{words} and undated" if dated and 0 in years else words
+    if dated and 0 in years:
+        words += " and undated"
+    return f"sample {delivery.sample}{delivery.part or ''}, {words}"

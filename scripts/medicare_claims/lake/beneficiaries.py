@@ -40,7 +40,7 @@ def samples_of(
         if delivery.batch_sequence in samples
         for file in delivery.data_files
     ]
-    if not files or not staged.has_rows:
+    if not files or not staged.pieces:
         return set()
     with engine(staged.folder / "spilled") as connection:
         batches = connection.execute(

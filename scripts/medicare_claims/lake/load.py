@@ -53,6 +53,10 @@ class LakeError(ClaimsError):
     """The lake cannot be written to."""
 
 
+class UnreadableFileError(ClaimsError):
+    """A file whose lines cannot be told apart, even taken one by one."""
+
+
 def load_files(
     home: Home,
     paths: Sequence[Path],
@@ -75,7 +79,7 @@ def load_files(
     sources = find_sources(paths, besides=home.lake)
     if not sources:
         raise NothingToLoadError(f"there is no file in {', '.join(map(str, paths))}")
-    _check_options(sources, options)
+    _check_options(sources, datasets, options)
     try:
         home.lake.mkdir(parents=True, exist_ok=True)
         with only_writer(home.lake, listener.on_wait):
@@ -87,18 +91,39 @@ def load_files(
         ) from error
 
 
-def _check_options(sources: Sequence[Source], options: LoadOptions) -> None:
+def _check_options(
+    sources: Sequence[Source], datasets: Sequence[Dataset], options: LoadOptions
+) -> None:
     """Refuse one `--sample` or `--year` for files whose names tell different ones."""
-    told = [told_by(source.names) for source in sources]
+    if options.sample is None and options.year is None:
+        return
+    samples: set[int] = set()
+    years: set[int] = set()
+    for source in sources:
+        told = told_by(source.names)
+        dataset = _dataset_of(source, datasets)
+        if dataset and told.sample is not None:
+            samples.add(told.sample)
+        if dataset and dataset.is_yearly and told.year is not None:
+            years.add(told.year)
     for option, given, values in (
-        ("--sample", options.sample, {names.sample for names in told} - {None}),
-        ("--year", options.year, {names.year for names in told} - {None}),
+        ("--sample", options.sample, samples),
+        ("--year", options.year, years),
     ):
         if given is not None and len(values) > 1:
             raise UsageError(
                 f"{option} {given} cannot be meant for files whose names tell "
-                f"{', '.join(sorted(map(str, values), key=int))}; load them one by one"
+                f"{', '.join(map(str, sorted(values)))}; load them one by one"
             )
+
+
+def _dataset_of(source: Source, datasets: Sequence[Dataset]) -> Dataset | None:
+    """Return what *source* is; None for a file that its own load will have words for."""
+    try:
+        with source.opened() as stream:
+            return read_header(stream.readline(MAX_HEADER_BYTES), datasets, source.label).dataset
+    except ClaimsError:
+        return None
 
 
 class _Loader:
@@ -201,7 +226,10 @@ class _Loader:
             return staged, write_rows(staged, header, batch)
         except duckdb.InvalidInputException:
             _, staged = self._staged(source, careful=True)
+        try:
             return staged, write_rows(staged, header, batch)
+        except duckdb.InvalidInputException as error:
+            raise UnreadableFileError(f"{source.label} cannot be read: {error}") from error
 
     def _batch(self, source: Source, header: Header, staged: Staged, told: Told) -> Batch:
         sequence = max((delivery.batch_sequence for delivery in self._deliveries), default=0) + 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from medicare_claims.errors import ClaimsError
 from medicare_claims.lake.engine import engine, text_literal, text_literals
-from medicare_claims.lake.shape import bad_cells_sql, rows_sql
+from medicare_claims.lake.shape import CSV_OPTIONS, bad_cells_sql, rows_sql
 from medicare_claims.lake.staging import raw_line
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ TOLERATED_REJECTS = 5
 
 _EXAMPLES = 3
 
-_CSV_OPTIONS = "auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"'"
-
 
 class DamagedFileError(ClaimsError):
     """Too many rows cannot be read; nothing of the file is stored."""
@@ -48,7 +46,7 @@ def write_rejects(
         "select source_row_number, null::varchar as column_name, null::varchar as raw_value, "
         f"reason, raw_line from read_csv({text_literal(staged.unreadable.as_posix())}, "
         "columns = {'source_row_number': 'bigint', 'reason': 'varchar', 'raw_line': 'varchar'}, "
-        f"{_CSV_OPTIONS})"
+        f"{CSV_OPTIONS}, delim = ',')"
     ]
     with engine(staged.folder / "spilled") as connection:
         if bad_rows:
@@ -94,7 +92,7 @@ def _bad_cells(staged: Staged, header: Header, raw_lines: Path) -> str:
         f"lines.raw_line from ({bad_cells_sql(bad, header.dataset)}) as cells "
         f"join read_csv({text_literal(raw_lines.as_posix())}, "
         "columns = {'source_row_number': 'bigint', 'raw_line': 'varchar'}, "
-        f"{_CSV_OPTIONS}) as lines using (source_row_number)"
+        f"{CSV_OPTIONS}, delim = ',') as lines using (source_row_number)"
     )
 
 

@@ -13,7 +13,7 @@ from medicare_claims.lake.engine import text_literal, text_literals
 from medicare_claims.layouts.layout import Column, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from medicare_claims.lake.header import Header
     from medicare_claims.lake.staging import Staged
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 REJECTED_YEAR = -1
 """The partition that rows which cannot be read are split off into; it never leaves staging."""
+
+CSV_OPTIONS = "auto_detect = false, header = false, quote = '\"', escape = '\"'"
+"""How the files in staging are written; nothing about them is left to be guessed."""
 
 _ZERO = "'0.00'"
 _ZEROS = "('0', '0.00')"
@@ -72,18 +75,13 @@ class Batch:
 
 def rows_sql(staged: Staged, header: Header) -> str:
     """Return a query of the staged rows: `source_row_number`, then every column as text."""
-    columns = {name: "varchar" for name in _file_columns(header)}
-    reads = [
-        f"select {piece.first_row - 1} + row_number() over () as source_row_number, * "
-        f"from {_read_csv([piece.path.as_posix()], columns, header, quote='')}"
-        for piece in staged.plain
-    ]
-    if staged.numbered:
-        paths = [path.as_posix() for path in staged.numbered]
-        numbered = {"source_row_number": "bigint", **columns}
-        numbered_csv = _read_csv(paths, numbered, header, quote='"')
-        reads.append(f"select * from {numbered_csv}")
-    return "\nunion all ".join(reads)
+    names = ", ".join(f"'{name}': 'varchar'" for name in _file_columns(header))
+    files = text_literals([glob.escape(path.as_posix()) for path in staged.pieces])
+    return (
+        f"select * from read_csv({files}, "
+        f"columns = {{'source_row_number': 'bigint', {names}}}, {CSV_OPTIONS}, "
+        f"delim = {text_literal(header.dataset.delimiter)})"
+    )
 
 
 def lake_sql(rows: str, header: Header, batch: Batch) -> str:
@@ -95,7 +93,7 @@ def lake_sql(rows: str, header: Header, batch: Batch) -> str:
     group = dataset.group
     selected = [column.lake_name for column in dataset.head]
     if group:
-        rows = f"select *, {_filled_slots(group)} as filled_slots from ({rows})"
+        rows = _with_filled_slots(rows, group)
         selected.append(f"{_lines(group)} as {group.name}")
         selected.append(f"{_empty_slot_amounts(group)} as empty_slot_amounts")
     selected += [
@@ -130,16 +128,6 @@ def _file_columns(header: Header) -> list[str]:
     return [extras.get(name, name) for name in header.names]
 
 
-def _read_csv(paths: list[str], columns: dict[str, str], header: Header, *, quote: str) -> str:
-    declared = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
-    files = text_literals([glob.escape(path) for path in paths])
-    return (
-        f"read_csv({files}, columns = {{{declared}}}, auto_detect = false, header = false, "
-        f"delim = {text_literal(header.dataset.delimiter)}, "
-        f"quote = {text_literal(quote)}, escape = {text_literal(quote)})"
-    )
-
-
 def _is_readable(dataset: Dataset) -> str:
     conditions = [_is_column_readable(column) for column in dataset.head if _is_checked(column)]
     if dataset.group:
@@ -164,16 +152,12 @@ def _is_column_readable(column: Column) -> str:
 
 def _are_slots_readable(group: RepeatedGroup) -> str:
     """Look at the filled slots only: an empty slot's amounts are zero or blank by definition."""
-    whens = []
-    conditions: list[str] = []
+    conditions = []
     for slot in range(1, group.slots + 1):
-        conditions += [
-            _is_column_readable(Column(f"{column.name}_{slot}", column.kind))
-            for column in group.columns
-            if _is_checked(column)
-        ]
-        whens.append(f"when {slot} then {' and '.join(conditions)}")
-    return f"case filled_slots {' '.join(whens)} else true end"
+        columns = [Column(f"{column.name}_{slot}", column.kind) for column in group.columns]
+        checks = [_is_column_readable(column) for column in columns if _is_checked(column)]
+        conditions.append(f"(filled_slots < {slot} or {' and '.join(checks)})")
+    return "\nand ".join(conditions)
 
 
 def _reason(column: Column) -> str:
@@ -194,19 +178,37 @@ def _claim_year(dataset: Dataset, file_year: int | None) -> str:
     return f"coalesce(try_cast(left(coalesce({dates}), 4) as smallint), 0)"
 
 
-def _filled_slots(group: RepeatedGroup) -> str:
-    """The last slot that holds anything but blanks and zero amounts; 0 where none does."""
-    whens = " ".join(
-        f"when {_is_filled(group, slot)} then {slot}" for slot in range(group.slots, 0, -1)
+def _with_filled_slots(rows: str, group: RepeatedGroup) -> str:
+    """Add `filled_slots`, the last slot that holds anything but blanks and zeros, 0 where none.
+
+    CMS writes every amount of an empty slot as 0.00. Where that holds (`is_usual`), one look at
+    each column does; else every slot is looked at again, for all ways to write nothing.
+    """
+    slots = range(group.slots, 0, -1)
+    touched = " ".join(f"when {_is_touched(group, slot)} then {slot}" for slot in slots)
+    usual = " ".join(f"when {slot} then {_is_filled(group, slot)}" for slot in slots)
+    filled = " ".join(f"when {_is_filled(group, slot)} then {slot}" for slot in slots)
+    rows = f"select *, case {touched} else 0 end as touched_slots from ({rows})"
+    rows = f"select *, case touched_slots {usual} else true end as is_usual from ({rows})"
+    return (
+        f"select *, case when is_usual then touched_slots else case {filled} else 0 end end "
+        f"as filled_slots from ({rows})"
     )
-    return f"case {whens} else 0 end"
+
+
+def _is_touched(group: RepeatedGroup, slot: int) -> str:
+    return " or ".join(
+        f"{column.lake_name}_{slot} is distinct from {_ZERO}"
+        if column.kind is Kind.AMOUNT
+        else f"{column.lake_name}_{slot} is not null"
+        for column in group.columns
+    )
 
 
 def _is_filled(group: RepeatedGroup, slot: int) -> str:
-    amounts = {column.lake_name for column in _amounts(group)}
     return " or ".join(
-        f"{column.lake_name}_{slot} not in {_ZEROS}"
-        if column.lake_name in amounts
+        f"coalesce({column.lake_name}_{slot} not in {_ZEROS}, false)"
+        if column.kind is Kind.AMOUNT
         else f"{column.lake_name}_{slot} is not null"
         for column in group.columns
     )
@@ -225,29 +227,19 @@ def _lines(group: RepeatedGroup) -> str:
 
 
 def _empty_slot_amounts(group: RepeatedGroup) -> str:
-    """The amounts of the slots after the filled ones, slot by slot, comma between them.
-
-    CMS writes 0.00 in all of them, which is worth a short cut.
-    """
-    whens = []
+    """The amounts of the slots after the filled ones, slot by slot, comma between them."""
+    amounts = [column.lake_name for column in group.columns if column.kind is Kind.AMOUNT]
+    usual, as_sent = [], []
     for filled in range(group.slots):
-        names = [
-            f"{column.lake_name}_{slot}"
-            for slot in range(filled + 1, group.slots + 1)
-            for column in _amounts(group)
-        ]
-        all_zero = " and ".join(f"{name} = {_ZERO}" for name in names)
-        usual = text_literal(",".join(["0.00"] * len(names)))
-        as_sent = ", ".join(f"coalesce({name}, '')" for name in names)
-        whens.append(
-            f"when {filled} then case when {all_zero} then {usual} "
-            f"else concat_ws(',', {as_sent}) end"
-        )
-    return f"case filled_slots {' '.join(whens)} end"
-
-
-def _amounts(group: RepeatedGroup) -> Iterable[Column]:
-    return [column for column in group.columns if column.kind is Kind.AMOUNT]
+        empty = range(filled + 1, group.slots + 1)
+        names = [f"{name}_{slot}" for slot in empty for name in amounts]
+        usual.append(f"when {filled} then {text_literal(','.join(['0.00'] * len(names)))}")
+        values = ", ".join(f"coalesce({name}, '')" for name in names)
+        as_sent.append(f"when {filled} then concat_ws(',', {values})")
+    return (
+        f"case when is_usual then case filled_slots {' '.join(usual)} end "
+        f"else case filled_slots {' '.join(as_sent)} end end"
+    )
 
 
 def _extra_columns(header: Header) -> str:

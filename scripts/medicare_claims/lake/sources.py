@@ -54,7 +54,7 @@ class Source:
     def file_name(self) -> str:
         """The CSV's own name, without `.gz` and the mark of a copy."""
         name = (self.member or self.path.name).rsplit("/", 1)[-1]
-        return without_copy_mark(_GZIP_SUFFIX.sub("", name))
+        return _printable(without_copy_mark(_GZIP_SUFFIX.sub("", name)))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ class Source:
     @property
     def label(self) -> str:
         """The name for messages: the path, and the member within a zip."""
-        return f"{self.path}: {self.member}" if self.member else str(self.path)
+        return _printable(f"{self.path}: {self.member}" if self.member else str(self.path))
 
     @contextmanager
     def opened(self) -> Iterator[IO[bytes]]:
@@ -167,3 +167,8 @@ def _is_csv(member: str) -> bool:
 def _magic(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(4)
+
+
+def _printable(name: str) -> str:
+    """Return *name* as text that can be stored: a name on disk may be any bytes."""
+    return name.encode("utf-8", errors="backslashreplace").decode()

@@ -1,10 +1,10 @@
-"""Cutting a source into pieces that DuckDB reads fast, with every row's number known.
+"""Cutting a source into pieces that DuckDB reads fast, each row with its number.
 
 The bytes are read once. On the way they are hashed, and each chunk of them is looked at as a
-whole: most consist of lines without quotes whose delimiters add up, and go into *plain* pieces
-byte for byte. A chunk with anything else in it (quotes, blank lines, a line with too few values,
-bytes that are no text) is taken apart line by line into *numbered* pieces: well-formed CSV whose
-first column is the row number. Lines that are no row at all are set aside as *unreadable*.
+whole: most consist of lines without quotes whose delimiters add up, and those lines need nothing
+but a number in front. A chunk with anything else in it (quotes, blank lines, a line with too few
+values, bytes that are no text) is taken apart value by value and written anew as well-formed CSV.
+Lines that are no row at all are set aside as *unreadable*.
 
 A value never spans lines: CMS writes none that does, and so a quote that is never closed spoils
 one line, not the rest of the file.
@@ -12,8 +12,8 @@ one line, not the rest of the file.
 
 from __future__ import annotations
 
-import codecs
 import csv
+import io
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 4 << 20
 PIECE_BYTES = 32 << 20
-"""Pieces are read in parallel, one thread a piece: many enough to end together."""
+"""DuckDB's reader takes a file in buffers of this size."""
 
 LONGEST_LINE_BYTES = 1 << 20
 """A longer line is no row; the longest that CMS can write has some 3 KB."""
@@ -40,24 +40,16 @@ class StagingError(ClaimsError):
     """The bytes are no lines of text."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainPiece:
-    """Lines as sent; the first of them is row *first_row*."""
-
-    path: Path
-    first_row: int
-
-
 @dataclass(slots=True)
 class Staged:
     """A source on its way into the lake, in *folder*.
 
-    *rows* counts every line but blank ones, *unreadable_rows* those among them that are no row.
+    *pieces* are CSV files without a header; the first value of a line is the row's number. *rows*
+    counts every line but blank ones, *unreadable_rows* those among them that are no row.
     """
 
     folder: Path
-    plain: list[PlainPiece] = field(default_factory=list)
-    numbered: list[Path] = field(default_factory=list)
+    pieces: list[Path] = field(default_factory=list)
     sha256: str = ""
     rows: int = 0
     unreadable_rows: int = 0
@@ -66,11 +58,6 @@ class Staged:
     def unreadable(self) -> Path:
         """The CSV of the unreadable lines: row number, reason, line. It always exists."""
         return self.folder / "unreadable.csv"
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether there is a piece to read."""
-        return bool(self.plain or self.numbered)
 
 
 def stage(
@@ -93,9 +80,9 @@ def stage(
     with _Writer(staged, columns, delimiter) as writer:
         for chunk in _whole_lines(stream, label):
             if not careful and _is_plain(chunk, columns, delimiter.encode()):
-                writer.write_plain(chunk)
+                writer.number(chunk)
             else:
-                writer.write_numbered(chunk)
+                writer.take_apart(chunk)
     staged.sha256 = stream.hexdigest()
     return staged
 
@@ -126,7 +113,7 @@ def _whole_lines(stream: HashedStream, label: str) -> Iterator[bytes]:
 
 
 def _is_plain(chunk: bytes, columns: int, delimiter: bytes) -> bool:
-    """Whether *chunk* can go to DuckDB as it is.
+    """Whether the lines of *chunk* can go to DuckDB as they are.
 
     The delimiters are counted over the whole chunk. Lines that are wrong in ways that cancel out
     make DuckDB's strict reader stop, and the source is staged anew with care.
@@ -137,7 +124,6 @@ def _is_plain(chunk: bytes, columns: int, delimiter: bytes) -> bool:
         and chunk.count(b"\r\n") in (0, lines)
         and b'"' not in chunk
         and b"\0" not in chunk
-        and not chunk.startswith(codecs.BOM_UTF8)
         and _is_text(chunk)
     )
 
@@ -183,41 +169,32 @@ class _Writer:
         self._columns = columns
         self._delimiter = delimiter
         self._next_row = 1
-        self._plain: IO[bytes] | None = None
-        self._has_returns = False
-        self._numbered: IO[str] | None = None
+        self._piece: IO[bytes] | None = None
+        self._line_end = b""
 
     def __enter__(self) -> _Writer:
-        self._unreadable = _opened(self._staged.unreadable)
+        self._unreadable = self._staged.unreadable.open("w", encoding="utf-8", newline="")
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in (self._plain, self._numbered, self._unreadable):
-            if file is not None:
-                file.close()
+        self._unreadable.close()
+        self._end_piece()
 
-    def write_plain(self, chunk: bytes) -> None:
-        """Append *chunk* to a plain piece, byte for byte; a piece has one kind of line end."""
-        has_returns = chunk.endswith(b"\r\n")
-        if (
-            self._plain is None
-            or self._plain.tell() >= PIECE_BYTES
-            or self._has_returns != has_returns
-        ):
-            self._end_plain()
-            path = self._staged.folder / f"plain_{len(self._staged.plain):04}.csv"
-            self._staged.plain.append(PlainPiece(path, self._next_row))
-            self._plain = path.open("wb")
-            self._has_returns = has_returns
-        self._plain.write(chunk)
-        lines = chunk.count(b"\n")
-        self._next_row += lines
-        self._staged.rows += lines
+    def number(self, chunk: bytes) -> None:
+        """Write the lines of *chunk* as they are, each behind its number."""
+        lines = chunk.split(b"\n")[:-1]
+        after = self._next_row + len(lines)
+        parts = [b""] * (2 * len(lines))
+        parts[::2] = [b"\n%d," % number for number in range(self._next_row, after)]
+        parts[1::2] = lines
+        self._write(b"".join(parts)[1:] + b"\n", b"\r\n" if chunk.endswith(b"\r\n") else b"\n")
+        self._next_row = after
+        self._staged.rows += len(lines)
 
-    def write_numbered(self, chunk: bytes) -> None:
-        """Take *chunk* apart; a blank line takes a number but is no row."""
-        self._end_plain()
-        readable = csv.writer(self._numbered_piece(), lineterminator="\n")
+    def take_apart(self, chunk: bytes) -> None:
+        """Write the values of *chunk* anew; a blank line takes a number but is no row."""
+        text = io.StringIO()
+        readable = csv.writer(text, delimiter=self._delimiter, lineterminator="\n")
         unreadable = csv.writer(self._unreadable, lineterminator="\n")
         lines = chunk.split(b"\n")[:-1]
         for number, line in enumerate(lines, self._next_row):
@@ -232,22 +209,20 @@ class _Writer:
                 unreadable.writerow((number, error, raw_line(line)))
             else:
                 readable.writerow((number, *values))
+        self._write(text.getvalue().encode(), b"\n")
         self._next_row += len(lines)
 
-    def _numbered_piece(self) -> IO[str]:
-        if self._numbered is None or self._numbered.tell() >= PIECE_BYTES:
-            if self._numbered is not None:
-                self._numbered.close()
-            path = self._staged.folder / f"numbered_{len(self._staged.numbered):04}.csv"
-            self._staged.numbered.append(path)
-            self._numbered = _opened(path)
-        return self._numbered
+    def _write(self, lines: bytes, line_end: bytes) -> None:
+        """Append to the piece, or to a new one: a piece has one kind of line end."""
+        if self._piece is None or self._piece.tell() >= PIECE_BYTES or self._line_end != line_end:
+            self._end_piece()
+            path = self._staged.folder / f"piece_{len(self._staged.pieces):04}.csv"
+            self._staged.pieces.append(path)
+            self._piece = path.open("wb")
+            self._line_end = line_end
+        self._piece.write(lines)
 
-    def _end_plain(self) -> None:
-        if self._plain is not None:
-            self._plain.close()
-            self._plain = None
-
-
-def _opened(path: Path) -> IO[str]:
-    return path.open("w", encoding="utf-8", newline="")
+    def _end_piece(self) -> None:
+        if self._piece is not None:
+            self._piece.close()
+            self._piece = None

@@ -46,9 +46,9 @@ def write_rows(staged: Staged, header: Header, batch: Batch) -> Written:
     """Write the staged rows to Parquet files beside them, split by claim year.
 
     Raises `CountError` where rows got lost on the way, `EngineError` where disk or memory run
-    out, and `duckdb.InvalidInputException` where a plain piece is not what it seemed.
+    out, and `duckdb.InvalidInputException` where lines are wrong in ways that staging overlooked.
     """
-    if not staged.has_rows:
+    if not staged.pieces:
         return Written(0, staged.unreadable_rows, {}, ())
     out = staged.folder / "rows"
     with engine(staged.folder / "spilled") as connection:
