@@ -43,7 +43,9 @@ final as (
         superseded_records.batch_sequence is null
         or (
             diagnoses.diagnosis_role = 'line'
-            and diagnoses.diagnosis_position > superseded_records.last_superseded_line_number
+            and array_contains(
+                superseded_records.kept_line_numbers, diagnoses.diagnosis_position
+            )
         )
 
 )

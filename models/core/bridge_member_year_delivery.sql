@@ -26,11 +26,48 @@ departures as (
 
 ),
 
+undated_segments as (
+
+    select * from {{ ref('int_undated_segments') }}
+
+),
+
+{#- An undated segment lies in its claim's year, and may name another person than the claim does. -#}
+undated_arrivals as (
+
+    select
+        source_system,
+        beneficiary_id,
+        first_segment_year as claim_year,
+        batch_sequence
+    from undated_segments
+
+),
+
+undated_departures as (
+
+    select
+        undated_segments.source_system,
+        undated_segments.beneficiary_id,
+        undated_segments.first_segment_year as claim_year,
+        superseded_records.superseded_by_batch_sequence as batch_sequence
+    from undated_segments
+    inner join {{ ref('int_records_superseded') }} as superseded_records
+        on
+            undated_segments.batch_sequence = superseded_records.batch_sequence
+            and undated_segments.source_row_number = superseded_records.source_row_number
+
+),
+
 final as (
 
     select * from arrivals
     union distinct
     select * from departures
+    union distinct
+    select * from undated_arrivals
+    union distinct
+    select * from undated_departures
 
 )
 

@@ -23,7 +23,7 @@ current_lines as (
             and claim_lines.source_row_number = superseded_records.source_row_number
     where
         superseded_records.batch_sequence is null
-        or claim_lines.line_number > superseded_records.last_superseded_line_number
+        or array_contains(superseded_records.kept_line_numbers, claim_lines.line_number)
 
 )
 

@@ -9,8 +9,8 @@
     The version rule, in its one place: the rows that are no longer current, and what replaced them.
 
     A record's current version is all its rows in the newest delivery that holds it. Inside one
-    delivery the last row wins, per claim line: an earlier row of the same record keeps only the
-    lines that no later row has, those after `last_superseded_line_number`; null means all are gone.
+    delivery the last row wins, per claim line: an earlier row of the same carrier claim keeps the
+    lines that no later row has, `kept_line_numbers`; null means that nothing of the row is current.
 
     Few records have more than one row, so the rule looks closer at those alone.
 -#}
@@ -101,36 +101,35 @@ repeated_claims as (
 
 ),
 
-repeated_claim_rows as (
+repeated_lines as (
 
     select
         carrier_lines.batch_sequence,
         carrier_lines.source_row_number,
-        carrier_lines.claim_id,
-        max(carrier_lines.line_number) as last_line_number
+        carrier_lines.line_number,
+        max(carrier_lines.source_row_number) over (
+            partition by
+                carrier_lines.claim_id,
+                carrier_lines.batch_sequence,
+                carrier_lines.line_number
+        ) as last_row_number
     from {{ ref('int_desynpuf_carrier_lines') }} as carrier_lines
     inner join repeated_claims
         on
             carrier_lines.claim_id = repeated_claims.record_id
             and carrier_lines.batch_sequence = repeated_claims.batch_sequence
-    group by
-        carrier_lines.batch_sequence,
-        carrier_lines.source_row_number,
-        carrier_lines.claim_id
 
 ),
 
-covered_lines as (
+kept_lines as (
 
     select
         batch_sequence,
         source_row_number,
-        max(last_line_number) over (
-            partition by claim_id, batch_sequence
-            order by source_row_number desc
-            rows between unbounded preceding and 1 preceding
-        ) as last_superseded_line_number
-    from repeated_claim_rows
+        array_sort(array_agg(line_number)) as kept_line_numbers
+    from repeated_lines
+    where source_row_number = last_row_number
+    group by batch_sequence, source_row_number
 
 ),
 
@@ -146,20 +145,17 @@ final as (
 
         ---------- version
         versions.current_batch_sequence as superseded_by_batch_sequence,
-        case
-            when versions.batch_sequence = versions.current_batch_sequence
-                then covered_lines.last_superseded_line_number
-        end as last_superseded_line_number,
+        kept_lines.kept_line_numbers,
 
         ---------- lineage
         versions.batch_sequence,
         versions.source_row_number
 
     from versions
-    left join covered_lines
+    left join kept_lines
         on
-            versions.batch_sequence = covered_lines.batch_sequence
-            and versions.source_row_number = covered_lines.source_row_number
+            versions.batch_sequence = kept_lines.batch_sequence
+            and versions.source_row_number = kept_lines.source_row_number
     where
         versions.batch_sequence < versions.current_batch_sequence
         or versions.newest_first > 1

@@ -25,6 +25,8 @@ first_segments as (
 final as (
 
     select
+        undated_segments.source_system,
+        undated_segments.beneficiary_id,
         undated_segments.batch_sequence,
         undated_segments.source_row_number,
         max_by(first_segments.claim_year, first_segments.source_row_number) as first_segment_year
@@ -35,7 +37,11 @@ final as (
             and undated_segments.record_type = first_segments.record_type
             and undated_segments.record_id = first_segments.record_id
             and undated_segments.batch_sequence = first_segments.batch_sequence
-    group by undated_segments.batch_sequence, undated_segments.source_row_number
+    group by
+        undated_segments.source_system,
+        undated_segments.beneficiary_id,
+        undated_segments.batch_sequence,
+        undated_segments.source_row_number
 
 )
 

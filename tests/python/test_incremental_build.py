@@ -121,7 +121,7 @@ def test_claims_that_shrank_or_moved_leave_nothing_behind(updated: Home) -> None
         inner join intermediate.int_records_superseded as superseded
             on fact.batch_sequence = superseded.batch_sequence
             and fact.source_row_number = superseded.source_row_number
-        where superseded.last_superseded_line_number is null
+        where superseded.kept_line_numbers is null
         """,
     )
     superseded = query(updated, "select count(*) from intermediate.int_records_superseded")
