@@ -32,7 +32,7 @@ undated_segments as (
 
 ),
 
-{#- An undated segment lies in its claim's year, and may name another person than the claim does. -#}
+{# An undated segment lies in its claim's year, and may name another person than the claim. #}
 undated_arrivals as (
 
     select

@@ -87,7 +87,7 @@ versions as (
 
 ),
 
-{# Carrier claims sent twice in one file, by how many lines each row has. #}
+{# Carrier claims sent more than once in their current delivery, line by line. #}
 repeated_claims as (
 
     select distinct
@@ -126,7 +126,7 @@ kept_lines as (
     select
         batch_sequence,
         source_row_number,
-        array_sort(array_agg(line_number)) as kept_line_numbers
+        {{ sorted_list('line_number') }} as kept_line_numbers
     from repeated_lines
     where source_row_number = last_row_number
     group by batch_sequence, source_row_number
