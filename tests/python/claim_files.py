@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import glob
 import io
 from datetime import datetime
 from functools import cache
@@ -93,7 +94,9 @@ def delivered(home: Home, path: Path, **options: Any) -> Delivery:
 def lake_rows(home: Home, *deliveries: Delivery) -> list[dict[str, Any]]:
     """Return the rows of *deliveries* (all, if none is named) by batch and row number."""
     chosen = deliveries or tuple(read_ledger(home))
-    files = [str(home.lake / file) for delivery in chosen for file in delivery.data_files]
+    files = [
+        glob.escape(str(home.lake / file)) for delivery in chosen for file in delivery.data_files
+    ]
     if not files:
         return []
     return _fetched(
@@ -104,7 +107,7 @@ def lake_rows(home: Home, *deliveries: Delivery) -> list[dict[str, Any]]:
 
 
 def rejected_rows(home: Home, delivery: Delivery) -> list[dict[str, Any]]:
-    files = [str(home.lake / file) for file in delivery.reject_files]
+    files = [glob.escape(str(home.lake / file)) for file in delivery.reject_files]
     if not files:
         return []
     return _fetched(

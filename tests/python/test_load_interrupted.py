@@ -82,6 +82,21 @@ def test_after_a_kill_at_any_time_the_next_load_makes_the_lake_whole(
     assert killed
 
 
+def test_a_load_that_a_person_stops_while_it_writes_leaves_nothing(
+    files: list[Path], tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "home")
+    process = start(home, files[0])
+    while process.poll() is None and not (home.lake / ".staging" / "rows").exists():
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    words, _ = process.communicate()
+    assert "Traceback" not in words
+    if process.returncode:
+        assert read_ledger(home) == []
+        assert not (home.lake / ".staging").exists()
+
+
 def test_what_the_ledger_does_not_list_is_removed_by_the_next_load(
     files: list[Path], tmp_path: Path
 ) -> None:

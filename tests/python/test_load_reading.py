@@ -6,7 +6,7 @@ import csv
 import gzip
 import random
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from claim_files import (
@@ -22,13 +22,16 @@ from claim_files import (
     header,
     lake_rows,
     load_all,
+    load_one,
+    rejected_rows,
     row,
     write_file,
 )
 
 from medicare_claims.home import Home
-from medicare_claims.lake import staging
+from medicare_claims.lake import load, staging
 from medicare_claims.lake.outcome import Result
+from medicare_claims.lake.sweep import staging_folder
 from medicare_claims.layouts.desynpuf import DATASETS
 
 if TYPE_CHECKING:
@@ -208,6 +211,33 @@ def test_lines_that_are_wrong_in_ways_that_cancel_out_are_found(
     assert 3 not in {stored["source_row_number"] for stored in lake_rows(home)}
 
 
+def test_blank_lines_are_counted_over_many_pieces(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "CHUNK_BYTES", 500)
+    path = write_file(tmp_path, PDE, fills(100))
+    lines = path.read_bytes().split(b"\r\n")
+    path.write_bytes(b"\r\n".join([*lines[:4], b"", *lines[4:50], b"", b"", *lines[50:]]))
+    delivered(home, path)
+    numbers = [stored["source_row_number"] for stored in lake_rows(home)]
+    assert numbers == [*range(1, 4), *range(5, 51), *range(53, 104)]
+
+
+def test_rows_that_get_lost_on_the_way_are_missed(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def losing(*arguments: Any, **options: Any) -> staging.Staged:
+        staged = staging.stage(*arguments, **options)
+        lines = staged.pieces[0].read_bytes().splitlines(keepends=True)
+        staged.pieces[0].write_bytes(b"".join(lines[1:]))
+        return staged
+
+    monkeypatch.setattr(load, "stage", losing)
+    outcome = load_one(home, write_file(tmp_path, PDE, fills()))
+    assert "3 rows were read but 2 accepted and 0 rejected ones written" in str(outcome.error)
+    assert lake_rows(home) == []
+
+
 def test_a_file_may_mix_line_ends(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -331,3 +361,17 @@ def test_odd_characters_in_paths_do_no_harm(tmp_path: Path) -> None:
     home = Home(folder / "x")
     delivered(home, write_file(folder, PDE, [*fills(), row(PDE, 9, PROD_SRVC_ID="a,b")]))
     assert len(lake_rows(home)) == 4
+
+
+def test_a_folder_that_looks_like_a_pattern_is_not_taken_for_another(tmp_path: Path) -> None:
+    for name in ("ab", "a[b]"):
+        (tmp_path / name).mkdir()
+    path = write_file(tmp_path, PDE, [*fills(), row(PDE, 9, SRVC_DT="x")])
+    other = staging_folder(Home(tmp_path / "ab").lake)
+    other.mkdir(parents=True)
+    for file in ("piece_0000.csv", "unreadable.csv", "raw_lines.csv"):
+        (other / file).write_text("not this one\n")
+    home = Home(tmp_path / "a[b]")
+    delivery = delivered(home, path)
+    assert (delivery.rows_accepted, len(rejected_rows(home, delivery))) == (3, 1)
+    assert [as_sent(PDE, stored) for stored in lake_rows(home)] == fills()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medicare_claims.lake.engine import engine, text_literals
+from medicare_claims.lake.engine import engine, path_literals
 from medicare_claims.lake.shape import rows_sql
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def samples_of(
         if delivery.is_committed and delivery.dataset == BENEFICIARY_DATASET
     }
     files = [
-        (lake / file).as_posix()
+        lake / file
         for delivery in deliveries
         if delivery.batch_sequence in samples
         for file in delivery.data_files
@@ -44,7 +44,7 @@ def samples_of(
         return set()
     with engine(staged.folder / "spilled") as connection:
         batches = connection.execute(
-            f"select distinct batch_sequence from read_parquet({text_literals(files)}) "
+            f"select distinct batch_sequence from read_parquet({path_literals(files)}) "
             f"where {BENEFICIARY_COLUMN} in (select {BENEFICIARY_COLUMN} "
             f"from ({rows_sql(staged, header)}) limit {LOOKED_AT_ROWS})"
         ).fetchall()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import duckdb
 from medicare_claims.errors import ClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 MEMORY_LIMIT = "2GB"
@@ -25,7 +26,8 @@ class EngineError(ClaimsError):
 def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection without a database that spills into *scratch* and loads no extension.
 
-    Raises `EngineError` where disk or memory run out.
+    Raises `EngineError` where disk or memory run out, and `KeyboardInterrupt` where a person
+    stops a query.
     """
     connection = duckdb.connect(
         config={
@@ -44,6 +46,11 @@ def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise EngineError(
             f"not enough memory or disk: {_first_line(error)}; free some and load again"
         ) from error
+    except RuntimeError as error:
+        # DuckDB swallows the KeyboardInterrupt that comes while it works and raises this.
+        if "interrupted" in str(error):
+            raise KeyboardInterrupt from error
+        raise
     finally:
         connection.close()
 
@@ -56,6 +63,11 @@ def text_literal(value: str) -> str:
 def text_literals(values: Sequence[str]) -> str:
     """Return *values* as an SQL list literal."""
     return "[" + ", ".join(map(text_literal, values)) + "]"
+
+
+def path_literals(paths: Iterable[Path]) -> str:
+    """Return *paths* as an SQL list literal to read from; what is odd in a name is no pattern."""
+    return text_literals([glob.escape(path.as_posix()) for path in paths])
 
 
 def _first_line(error: duckdb.Error) -> str:

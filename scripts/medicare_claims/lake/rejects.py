@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from medicare_claims.errors import ClaimsError
-from medicare_claims.lake.engine import engine, text_literal, text_literals
+from medicare_claims.lake.engine import engine, path_literals, text_literal
 from medicare_claims.lake.shape import CSV_OPTIONS, bad_cells_sql, rows_sql
 from medicare_claims.lake.staging import raw_line
 
@@ -44,15 +44,15 @@ def write_rejects(
     target = staged.folder / "rejected.parquet"
     found = [
         "select source_row_number, null::varchar as column_name, null::varchar as raw_value, "
-        f"reason, raw_line from read_csv({text_literal(staged.unreadable.as_posix())}, "
+        f"reason, raw_line from read_csv({path_literals([staged.unreadable])}, "
         "columns = {'source_row_number': 'bigint', 'reason': 'varchar', 'raw_line': 'varchar'}, "
         f"{CSV_OPTIONS}, delim = ',')"
     ]
     with engine(staged.folder / "spilled") as connection:
         if bad_rows:
-            files = text_literals([path.as_posix() for path in bad_rows])
             connection.execute(
-                f"create table bad_rows as select source_row_number from read_parquet({files})"
+                "create table bad_rows as "
+                f"select source_row_number from read_parquet({path_literals(bad_rows)})"
             )
             wanted = {row for (row,) in connection.execute("from bad_rows").fetchall()}
             found.append(_bad_cells(staged, header, _raw_lines(source, staged, wanted)))
@@ -73,9 +73,8 @@ def check_share(source: Source, staged: Staged, rejected_rows: int, rejects: Pat
         return
     with engine(staged.folder / "spilled") as connection:
         examples = connection.execute(
-            "select source_row_number, column_name, raw_value, reason from read_parquet(?) "
-            f"order by all limit {_EXAMPLES}",
-            [rejects.as_posix()],
+            "select source_row_number, column_name, raw_value, reason "
+            f"from read_parquet({path_literals([rejects])}) order by all limit {_EXAMPLES}"
         ).fetchall()
     raise DamagedFileError(
         f"{source.label}: {rejected_rows:,} of {staged.rows:,} rows cannot be read, more than "
@@ -90,7 +89,7 @@ def _bad_cells(staged: Staged, header: Header, raw_lines: Path) -> str:
     return (
         "select cells.source_row_number, cells.column_name, cells.raw_value, cells.reason, "
         f"lines.raw_line from ({bad_cells_sql(bad, header.dataset)}) as cells "
-        f"join read_csv({text_literal(raw_lines.as_posix())}, "
+        f"join read_csv({path_literals([raw_lines])}, "
         "columns = {'source_row_number': 'bigint', 'raw_line': 'varchar'}, "
         f"{CSV_OPTIONS}, delim = ',') as lines using (source_row_number)"
     )

@@ -5,11 +5,10 @@ Only names of the layout enter the text; paths and names of unknown columns are 
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medicare_claims.lake.engine import text_literal, text_literals
+from medicare_claims.lake.engine import path_literals, text_literal, text_literals
 from medicare_claims.layouts.layout import Column, Kind
 
 if TYPE_CHECKING:
@@ -76,9 +75,8 @@ class Batch:
 def rows_sql(staged: Staged, header: Header) -> str:
     """Return a query of the staged rows: `source_row_number`, then every column as text."""
     names = ", ".join(f"'{name}': 'varchar'" for name in _file_columns(header))
-    files = text_literals([glob.escape(path.as_posix()) for path in staged.pieces])
     return (
-        f"select * from read_csv({files}, "
+        f"select * from read_csv({path_literals(staged.pieces)}, "
         f"columns = {{'source_row_number': 'bigint', {names}}}, {CSV_OPTIONS}, "
         f"delim = {text_literal(header.dataset.delimiter)})"
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medicare_claims.errors import ClaimsError
-from medicare_claims.lake.engine import engine, text_literal
+from medicare_claims.lake.engine import engine, path_literals, text_literal
 from medicare_claims.lake.ledger import sync_folder
 from medicare_claims.lake.shape import REJECTED_YEAR, lake_sql, rows_sql
 
@@ -96,7 +96,7 @@ def _places(paths: list[Path], header: Header, batch: Batch) -> dict[str, Path]:
 
 def _row_count(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     counted = connection.execute(
-        "select num_rows from parquet_file_metadata(?)", [path.as_posix()]
+        f"select num_rows from parquet_file_metadata({path_literals([path])})"
     ).fetchall()
     return sum(rows for (rows,) in counted)
 
