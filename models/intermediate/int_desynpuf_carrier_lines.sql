@@ -36,6 +36,11 @@ lines as (
         {{ to_amount('line.line_bene_prmry_pyr_pd_amt') }} as line_primary_payer_paid_amount,
         {{ to_amount('line.line_coinsrnc_amt') }} as coinsurance_amount,
         {{ to_amount('line.line_alowd_chrg_amt') }} as allowed_charge_amount,
+        {{ is_filled_amount('line.line_nch_pmt_amt') }}
+        or {{ is_filled_amount('line.line_bene_ptb_ddctbl_amt') }}
+        or {{ is_filled_amount('line.line_bene_prmry_pyr_pd_amt') }}
+        or {{ is_filled_amount('line.line_coinsrnc_amt') }}
+        or {{ is_filled_amount('line.line_alowd_chrg_amt') }} as has_amount,
         line.line_number is null as is_placeholder,
         batch_sequence,
         batch_id,
@@ -61,11 +66,7 @@ filled_lines as (
         or tax_number is not null
         or hcpcs_code is not null
         or line_diagnosis_code is not null
-        or payment_amount <> 0
-        or deductible_amount <> 0
-        or line_primary_payer_paid_amount <> 0
-        or coinsurance_amount <> 0
-        or allowed_charge_amount <> 0
+        or has_amount
         or is_placeholder
 
 ),
