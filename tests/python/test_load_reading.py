@@ -369,7 +369,7 @@ def test_a_folder_that_looks_like_a_pattern_is_not_taken_for_another(tmp_path: P
     path = write_file(tmp_path, PDE, [*fills(), row(PDE, 9, SRVC_DT="x")])
     other = staging_folder(Home(tmp_path / "ab").lake)
     other.mkdir(parents=True)
-    for file in ("piece_0000.csv", "unreadable.csv", "raw_lines.csv"):
+    for file in ("000000000001.csv", "unreadable.csv", "raw_lines.csv"):
         (other / file).write_text("not this one\n")
     home = Home(tmp_path / "a[b]")
     delivery = delivered(home, path)

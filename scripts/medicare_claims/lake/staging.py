@@ -6,6 +6,9 @@ but a number in front. A chunk with anything else in it (quotes, blank lines, a 
 values, bytes that are no text) is taken apart value by value and written anew as well-formed CSV.
 Lines that are no row at all are set aside as *unreadable*.
 
+A row's number is its place in its piece plus the first row of the piece, which the piece's name
+tells. DuckDB's own `row_number()` would make it read one file at a time.
+
 A value never spans lines: CMS writes none that does, and so a quote that is never closed spoils
 one line, not the rest of the file.
 """
@@ -44,8 +47,9 @@ class StagingError(ClaimsError):
 class Staged:
     """A source on its way into the lake, in *folder*.
 
-    *pieces* are CSV files without a header; the first value of a line is the row's number. *rows*
-    counts every line but blank ones, *unreadable_rows* those among them that are no row.
+    *pieces* are CSV files without a header, named `<first row>.csv` in twelve digits; the first
+    value of a line is the row's place in the piece, from 0. *rows* counts every line but blank
+    ones, *unreadable_rows* those among them that are no row.
     """
 
     folder: Path
@@ -79,10 +83,11 @@ def stage(
     folder.mkdir(parents=True)
     with _Writer(staged, columns, delimiter) as writer:
         for chunk in _whole_lines(stream, label):
-            if not careful and _is_plain(chunk, columns, delimiter.encode()):
-                writer.number(chunk)
+            lines = chunk.split(b"\n")[:-1]
+            if not careful and _is_plain(chunk, len(lines) * (columns - 1), delimiter):
+                writer.number(lines)
             else:
-                writer.take_apart(chunk)
+                writer.take_apart(lines)
     staged.sha256 = stream.hexdigest()
     return staged
 
@@ -112,16 +117,15 @@ def _whole_lines(stream: HashedStream, label: str) -> Iterator[bytes]:
         yield rest + b"\n"
 
 
-def _is_plain(chunk: bytes, columns: int, delimiter: bytes) -> bool:
-    """Whether the lines of *chunk* can go to DuckDB as they are.
+def _is_plain(chunk: bytes, delimiters: int, delimiter: str) -> bool:
+    """Whether the lines of *chunk*, which should hold *delimiters*, can go to DuckDB as they are.
 
     The delimiters are counted over the whole chunk. Lines that are wrong in ways that cancel out
-    make DuckDB's strict reader stop, and the source is staged anew with care.
+    make DuckDB's strict reader stop, as stray carriage returns do, and the source is staged anew
+    with care.
     """
-    lines = chunk.count(b"\n")
     return (
-        chunk.count(delimiter) == lines * (columns - 1)
-        and chunk.count(b"\r\n") in (0, lines)
+        chunk.count(delimiter.encode()) == delimiters
         and b'"' not in chunk
         and b"\0" not in chunk
         and _is_text(chunk)
@@ -170,7 +174,9 @@ class _Writer:
         self._delimiter = delimiter
         self._next_row = 1
         self._piece: IO[bytes] | None = None
+        self._first_row = 1
         self._line_end = b""
+        self._places: list[bytes] = []
 
     def __enter__(self) -> _Writer:
         self._unreadable = self._staged.unreadable.open("w", encoding="utf-8", newline="")
@@ -180,24 +186,26 @@ class _Writer:
         self._unreadable.close()
         self._end_piece()
 
-    def number(self, chunk: bytes) -> None:
-        """Write the lines of *chunk* as they are, each behind its number."""
-        lines = chunk.split(b"\n")[:-1]
-        after = self._next_row + len(lines)
+    def number(self, lines: list[bytes]) -> None:
+        """Write *lines* as they are, each behind its place in the piece."""
+        piece = self._piece_for(b"\r\n" if lines[-1].endswith(b"\r") else b"\n")
+        first = self._next_row - self._first_row
+        after = first + len(lines)
+        self._places += [b"\n%d," % place for place in range(len(self._places), after)]
         parts = [b""] * (2 * len(lines))
-        parts[::2] = [b"\n%d," % number for number in range(self._next_row, after)]
+        parts[::2] = self._places[first:after]
         parts[1::2] = lines
-        self._write(b"".join(parts)[1:] + b"\n", b"\r\n" if chunk.endswith(b"\r\n") else b"\n")
-        self._next_row = after
+        piece.write(b"".join(parts)[1:] + b"\n")
+        self._next_row += len(lines)
         self._staged.rows += len(lines)
 
-    def take_apart(self, chunk: bytes) -> None:
-        """Write the values of *chunk* anew; a blank line takes a number but is no row."""
+    def take_apart(self, lines: list[bytes]) -> None:
+        """Write the values of *lines* anew; a blank line takes a number but is no row."""
+        piece = self._piece_for(b"\n")
         text = io.StringIO()
         readable = csv.writer(text, delimiter=self._delimiter, lineterminator="\n")
         unreadable = csv.writer(self._unreadable, lineterminator="\n")
-        lines = chunk.split(b"\n")[:-1]
-        for number, line in enumerate(lines, self._next_row):
+        for row, line in enumerate(lines, self._next_row):
             content = line.removesuffix(b"\r")
             if not content:
                 continue
@@ -206,21 +214,23 @@ class _Writer:
                 values = _values(content, self._columns, self._delimiter)
             except _UnreadableLineError as error:
                 self._staged.unreadable_rows += 1
-                unreadable.writerow((number, error, raw_line(line)))
+                unreadable.writerow((row, error, raw_line(line)))
             else:
-                readable.writerow((number, *values))
-        self._write(text.getvalue().encode(), b"\n")
+                readable.writerow((row - self._first_row, *values))
+        piece.write(text.getvalue().encode())
         self._next_row += len(lines)
 
-    def _write(self, lines: bytes, line_end: bytes) -> None:
-        """Append to the piece, or to a new one: a piece has one kind of line end."""
-        if self._piece is None or self._piece.tell() >= PIECE_BYTES or self._line_end != line_end:
+    def _piece_for(self, line_end: bytes) -> IO[bytes]:
+        """Return the piece to go on with, a new one where that is full or ends lines otherwise."""
+        is_full = self._piece is not None and self._piece.tell() >= PIECE_BYTES
+        if self._piece is None or is_full or self._line_end != line_end:
             self._end_piece()
-            path = self._staged.folder / f"piece_{len(self._staged.pieces):04}.csv"
+            path = self._staged.folder / f"{self._next_row:012}.csv"
             self._staged.pieces.append(path)
             self._piece = path.open("wb")
+            self._first_row = self._next_row
             self._line_end = line_end
-        self._piece.write(lines)
+        return self._piece
 
     def _end_piece(self) -> None:
         if self._piece is not None:
