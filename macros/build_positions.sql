@@ -3,8 +3,9 @@
 
     A model's position is written in the transaction that writes its rows, so a build killed
     between two models leaves each with its own true position and the next build takes it up there.
-    It is the least of the pinned batch and the positions of the models it reads: one that was
-    built alone, over an older upstream model, does not claim to have seen more than it did.
+    It is the least of the pinned batch and the positions of the incremental models it reads, also
+    through views: one that was built alone, over an older upstream model, does not claim to have
+    seen more than it did, and is built anew from there.
 -#}
 {%- macro create_build_positions() -%}
     {%- if execute %}
@@ -63,13 +64,24 @@
     {{ column }} > {{ built_position() }}
 {%- endmacro -%}
 
+{#- The incremental models that a node reads, by itself or through views; a list of names. -#}
+{%- macro incremental_parents(node) -%}
+    {%- set names = [] -%}
+    {%- for parent_id in node.depends_on.nodes if parent_id.startswith('model.') -%}
+        {%- set parent = graph.nodes[parent_id] -%}
+        {%- if parent.config.materialized == 'incremental' -%}
+            {%- do names.append(parent.name) -%}
+        {%- else -%}
+            {%- do names.extend(incremental_parents(parent)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(names | unique | sort) }}
+{%- endmacro -%}
+
 {#- A post-hook, inside the model's transaction. -#}
 {%- macro record_build_position() -%}
     {%- if execute and model.config.materialized == 'incremental' %}
-    {%- set upstream = [] -%}
-    {%- for node in model.depends_on.nodes if node.startswith('model.') -%}
-        {%- do upstream.append("'" ~ node.split('.')[-1] ~ "'") -%}
-    {%- endfor %}
+    {%- set parents = incremental_parents(graph.nodes[model.unique_id]) %}
     delete from quality.build_positions
     where model_name = '{{ this.identifier }}';
 
@@ -81,6 +93,6 @@
             coalesce(min(batch_sequence), {{ pinned_batch() }})
         ) as batch_sequence
     from quality.build_positions
-    where model_name in ({{ upstream | join(', ') or 'null' }});
+    where model_name in ('{{ parents | join("', '") }}');
     {%- endif -%}
 {%- endmacro -%}

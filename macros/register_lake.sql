@@ -5,15 +5,23 @@
     source a view over exactly the files those deliveries list: no glob, so a file that a load is
     still writing cannot be seen, and every model of the build reads the same deliveries.
 
+    Only a build pins anew: tests look at what the last one was pinned to, for that is what the
+    tables hold.
+
     A dataset that has not been loaded becomes an empty view of its declared columns, so the project
     builds with any subset of its sources, and unit tests find the columns they need.
 
     Paths are absolute: the views also answer to somebody who opens the warehouse elsewhere.
 -#}
 {%- macro register_lake() -%}
-    {%- if execute -%}
+    {%- if execute and (
+        flags.WHICH in ['run', 'build']
+        or not adapter.get_relation(target.database, 'lake', 'deliveries')
+    ) -%}
         {%- set lake = lake_folder() -%}
-        {%- set ledger_exists = run_query("select count(*) from glob('" ~ lake ~ "/ledger.jsonl')").rows[0][0] > 0 -%}
+        {%- set ledger_exists = run_query(
+            "select count(*) from glob('" ~ lake | replace("'", "''") ~ "/ledger.jsonl')"
+        ).rows[0][0] > 0 -%}
         {%- set ledger_files = read_ledger(lake) if ledger_exists else [] -%}
         {{ deliveries_table(lake, ledger_exists) }}
         {%- for source in graph.sources.values() %}
@@ -53,7 +61,7 @@
     (
         select *
         from read_json(
-            '{{ lake }}/ledger.jsonl',
+            '{{ lake | replace("'", "''") }}/ledger.jsonl',
             format = 'newline_delimited',
             columns = {
                 {%- for column in source_columns('lake', 'deliveries') %}

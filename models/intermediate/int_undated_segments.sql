@@ -11,14 +11,14 @@ records as (
 undated_segments as (
 
     select * from records
-    where claim_year = 0
+    where segment_number <> 1 and claim_year = 0
 
 ),
 
 first_segments as (
 
     select * from records
-    where segment_number = 1 and claim_year <> 0
+    where segment_number = 1
 
 ),
 
@@ -42,6 +42,7 @@ final as (
         undated_segments.beneficiary_id,
         undated_segments.batch_sequence,
         undated_segments.source_row_number
+    having max_by(first_segments.claim_year, first_segments.source_row_number) <> 0
 
 )
 

@@ -33,7 +33,7 @@ loaded_datasets as (
             bool_or(not is_partial and part = 'A') and bool_or(not is_partial and part = 'B')
         ) as is_whole
     from {{ ref('load_ledger') }}
-    where source_system = 'desynpuf' and status = 'committed'
+    where source_system = 'desynpuf' and status = 'committed' and rows_accepted > 0
     group by sample, dataset
 
 ),

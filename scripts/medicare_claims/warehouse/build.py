@@ -12,7 +12,6 @@ from medicare_claims.warehouse.dbt import (
     NodeResult,
     read_results,
     run_dbt,
-    target_folder,
 )
 from medicare_claims.warehouse.reading import open_warehouse
 
@@ -82,7 +81,6 @@ def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
     Raises `DbtError` when dbt stops before it runs anything, for one when a reader holds the
     warehouse open.
     """
-    (target_folder(home) / "run_results.json").unlink(missing_ok=True)
     status = run_dbt(
         home,
         [

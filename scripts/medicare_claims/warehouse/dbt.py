@@ -95,7 +95,13 @@ def run_dbt(
     """
     project = project_folder()
     target = target_folder(home)
-    home.root.mkdir(parents=True, exist_ok=True)
+    try:
+        home.root.mkdir(parents=True, exist_ok=True)
+        (target / "run_results.json").unlink(missing_ok=True)
+    except OSError as error:
+        raise DbtError(
+            f"{home.root} cannot be written to ({error}): name another folder in {HOME_VARIABLE}"
+        ) from error
     command = [
         str(Path(sys.executable).with_name("dbt")),
         *(["--quiet"] if quiet else []),
