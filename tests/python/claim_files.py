@@ -67,11 +67,15 @@ def csv_bytes(
 
 
 def write_file(
-    folder: Path, dataset: Dataset, rows: Iterable[Sequence[str]], name: str | None = None
+    folder: Path,
+    dataset: Dataset,
+    rows: Iterable[Sequence[str]],
+    name: str | None = None,
+    **form: Any,
 ) -> Path:
     """Write *rows*, given in layout order, as CMS does: a header, CRLF, nothing quoted."""
     path = folder / (name or FILE_NAMES[dataset.name])
-    path.write_bytes(csv_bytes([header(dataset), *rows]))
+    path.write_bytes(csv_bytes([header(dataset), *rows], **form))
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -212,22 +213,28 @@ def typed(home: Home, delivery: Delivery) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     sent=st.lists(
         st.fixed_dictionaries({"PROD_SRVC_ID": TEXT, "SRVC_DT": DATES, "PTNT_PAY_AMT": AMOUNTS}),
         min_size=30,
         max_size=60,
-    )
+    ),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+    newline=st.sampled_from(["\n", "\r\n"]),
 )
 def test_rows_read_are_accepted_or_rejected_and_accepted_text_is_as_sent(
-    sent: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+    sent: list[dict[str, str]],
+    quoting: int,
+    newline: str,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("property")
     home = Home(folder / "home")
     good = [row(PDE, 1000 + number) for number in range(9 * len(sent))]
     rows = [row(PDE, number, **values) for number, values in enumerate(sent, 1)]
-    delivery = delivered(home, write_file(folder, PDE, rows + good))
+    path = write_file(folder, PDE, rows + good, quoting=quoting, newline=newline)
+    delivery = delivered(home, path)
     stored = {r["source_row_number"]: r for r in lake_rows(home)}
     rejected = {r["source_row_number"] for r in rejected_rows(home, delivery)}
     assert delivery.rows_read == len(rows) + len(good)

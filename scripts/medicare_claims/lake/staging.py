@@ -3,8 +3,8 @@
 The bytes are read once. On the way they are hashed, and each chunk of them is looked at as a
 whole: most consist of lines without quotes whose delimiters add up, and those lines need nothing
 but a number in front. A chunk with anything else in it (quotes, blank lines, a line with too few
-values, bytes that are no text) is taken apart value by value and written anew as well-formed CSV.
-Lines that are no row at all are set aside as *unreadable*.
+values, bytes that are no text) is taken apart line by line and written as well-formed CSV. Lines
+that are no row at all are set aside as *unreadable*.
 
 A row's number is its place in its piece plus the first row of the piece, which the piece's name
 tells. DuckDB's own `row_number()` would make it read one file at a time.
@@ -146,7 +146,7 @@ class _UnreadableLineError(Exception):
     """A line that is no row; the text is the reason."""
 
 
-def _values(line: bytes, columns: int, delimiter: str) -> list[str]:
+def _text(line: bytes) -> str:
     if len(line) > LONGEST_LINE_BYTES:
         raise _UnreadableLineError(f"longer than {LONGEST_LINE_BYTES:,} bytes")
     try:
@@ -156,6 +156,20 @@ def _values(line: bytes, columns: int, delimiter: str) -> list[str]:
     for character, name in (("\0", "NUL character"), ("\r", "carriage return")):
         if character in text:
             raise _UnreadableLineError(f"a {name} stands in the line")
+    return text
+
+
+def _is_all_quoted(text: str, columns: int, delimiter: str) -> bool:
+    """Whether *text* is nothing but *columns* quoted values without quotes in them."""
+    return (
+        text.count('"') == 2 * columns
+        and text.startswith('"')
+        and text.endswith('"')
+        and text[1:-1].count(f'"{delimiter}"') == columns - 1
+    )
+
+
+def _values(text: str, columns: int, delimiter: str) -> list[str]:
     try:
         values = next(csv.reader([text], delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -191,7 +205,9 @@ class _Writer:
         piece = self._piece_for(b"\r\n" if lines[-1].endswith(b"\r") else b"\n")
         first = self._next_row - self._first_row
         after = first + len(lines)
-        self._places += [b"\n%d," % place for place in range(len(self._places), after)]
+        self._places += [
+            f"\n{place}{self._delimiter}".encode() for place in range(len(self._places), after)
+        ]
         parts = [b""] * (2 * len(lines))
         parts[::2] = self._places[first:after]
         parts[1::2] = lines
@@ -200,24 +216,28 @@ class _Writer:
         self._staged.rows += len(lines)
 
     def take_apart(self, lines: list[bytes]) -> None:
-        """Write the values of *lines* anew; a blank line takes a number but is no row."""
+        """Write *lines* as well-formed CSV; a blank line takes a number but is no row."""
         piece = self._piece_for(b"\n")
-        text = io.StringIO()
-        readable = csv.writer(text, delimiter=self._delimiter, lineterminator="\n")
+        readable = io.StringIO()
+        rewritten = csv.writer(readable, delimiter=self._delimiter, lineterminator="\n")
         unreadable = csv.writer(self._unreadable, lineterminator="\n")
         for row, line in enumerate(lines, self._next_row):
             content = line.removesuffix(b"\r")
             if not content:
                 continue
             self._staged.rows += 1
+            place = row - self._first_row
             try:
-                values = _values(content, self._columns, self._delimiter)
+                text = _text(content)
+                if _is_all_quoted(text, self._columns, self._delimiter):
+                    readable.write(f"{place}{self._delimiter}{text}\n")
+                else:
+                    values = _values(text, self._columns, self._delimiter)
+                    rewritten.writerow((place, *values))
             except _UnreadableLineError as error:
                 self._staged.unreadable_rows += 1
                 unreadable.writerow((row, error, raw_line(line)))
-            else:
-                readable.writerow((row - self._first_row, *values))
-        piece.write(text.getvalue().encode())
+        piece.write(readable.getvalue().encode())
         self._next_row += len(lines)
 
     def _piece_for(self, line_end: bytes) -> IO[bytes]:
