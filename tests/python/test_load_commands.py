@@ -291,6 +291,10 @@ BROKEN = {
     "bytes": (lambda p: p.write_bytes(bytes(range(256)) * 400), "is not a text file"),
     "a PDF": (lambda p: p.write_bytes(b"%PDF-1.4\n\xff"), "is no desynpuf file"),
     "latin-1": (lambda p: p.write_bytes(b"DESYNPUF_ID,\xe9\n"), "is not UTF-8 text"),
+    "a blank first line": (
+        lambda p: p.write_bytes(b"\r\n" + csv_bytes([header(PDE), row(PDE)])),
+        "is no desynpuf file",
+    ),
     "utf-16": (lambda p: p.write_bytes("a,b\n".encode("utf-16")), "UTF-16 text; save it as"),
     "a header and no lines": (no_line_ends, "a line is longer than 1,048,576 bytes"),
     "another CSV": (lambda p: p.write_bytes(b"DESYNPUF_ID,b,c,d\n1,2,3,4\n"), "is no desynpuf"),

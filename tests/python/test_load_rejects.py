@@ -110,9 +110,19 @@ def test_every_bad_cell_of_a_row_has_its_own_record(home: Home, tmp_path: Path) 
         (b"1,\x00,3,4,5,6,7,8", "a NUL character stands in the line"),
         (b"1,2\r3,3,4,5,6,7,8", "a carriage return stands in the line"),
         (b'1,"2,3,4,5,6,7,8', "not readable as CSV: unexpected end of data"),
+        (b'"1","2"x","3","4","5","6","7","8"', "not readable as CSV: ',' expected after '\"'"),
         (b"   ", "1 values where the header has 8 columns"),
     ],
-    ids=["short", "long", "not utf-8", "nul", "carriage return", "open quote", "spaces"],
+    ids=[
+        "short",
+        "long",
+        "not utf-8",
+        "nul",
+        "carriage return",
+        "open quote",
+        "stray quote",
+        "spaces",
+    ],
 )
 def test_a_line_that_is_no_row_spoils_no_other(
     line: bytes, reason: str, home: Home, tmp_path: Path

@@ -55,9 +55,9 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise ForeignFileError(f"{label} is not UTF-8 text") from None
-    candidates = [_recognise(text, dataset) for dataset in datasets]
-    header, _, _ = max(candidates, key=lambda candidate: candidate[1])
-    if max(shared for _, _, shared in candidates) < LEAST_SHARED:
+    candidates = [_read_as(dataset, text) for dataset in datasets]
+    header, known_share = max(candidates, key=lambda candidate: candidate[1])
+    if known_share < LEAST_SHARED:
         raise ForeignFileError(
             f"{label} is no {datasets[0].source_system} file: "
             "fewer than half of its columns are known"
@@ -66,26 +66,22 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
     return header
 
 
-def _recognise(text: str, dataset: Dataset) -> tuple[Header, float, float]:
-    """Return the header read as *dataset*, how alike both are, and the share of known columns.
-
-    Alike is shared columns per column of either, so that a file with a column too many or too
-    few still goes to the layout it comes from.
-    """
+def _read_as(dataset: Dataset, text: str) -> tuple[Header, float]:
+    """Return the header read as one of *dataset*, and the share of its columns that are known."""
     known = {column.name.lower() for column in dataset.columns}
-    sent = _split(text, dataset.delimiter)
-    names = tuple(name.lower() if name.lower() in known else name for name in sent)
-    shared = len(known.intersection(names))
+    names = tuple(
+        name.lower() if name.lower() in known else name for name in _split(text, dataset.delimiter)
+    )
     extra = tuple(name for name in names if name not in known)
-    header = Header(dataset, names, extra)
-    return header, shared / len(known.union(names)), shared / len(names)
+    return Header(dataset, names, extra), len(known.intersection(names)) / len(names)
 
 
 def _split(text: str, delimiter: str) -> list[str]:
     try:
-        return [name.strip() for name in next(csv.reader([text], delimiter=delimiter))]
-    except (csv.Error, StopIteration):
-        return [text]
+        names = next(csv.reader([text], delimiter=delimiter))
+    except csv.Error:
+        names = []
+    return [name.strip() for name in names] or [text]
 
 
 def _check_complete(header: Header, label: str) -> None:

@@ -100,7 +100,8 @@ def find_sources(paths: Sequence[Path], *, besides: Path) -> list[Source]:
     """Return what *paths* hold, in natural order of their names.
 
     Folders are searched through, hidden files and the folder *besides* (the lake) left out.
-    Raises `UsageError` for a path that does not exist.
+    Raises `UsageError` for a path that does not exist, `SourceError` for a folder that may not be
+    searched.
     """
     files: dict[Path, bool] = {}
     for path in paths:
@@ -116,7 +117,7 @@ def find_sources(paths: Sequence[Path], *, besides: Path) -> list[Source]:
 
 
 def _files_below(folder: Path, besides: Path) -> Iterator[Path]:
-    for current, folders, names in os.walk(folder):
+    for current, folders, names in os.walk(folder, onerror=_cannot_search):
         here = Path(current)
         folders[:] = [
             name
@@ -127,6 +128,10 @@ def _files_below(folder: Path, besides: Path) -> Iterator[Path]:
         ]
         paths = (here / name for name in names if not name.startswith("."))
         yield from (path for path in paths if path.is_file())
+
+
+def _cannot_search(error: OSError) -> None:
+    raise SourceError(f"{error.filename} cannot be searched: {error.strerror}") from error
 
 
 def _sources_in(path: Path, is_named: bool) -> list[Source]:
