@@ -1,39 +1,51 @@
 {#-
-    How far each incremental model has been built, as a batch_sequence.
+    How far each incremental model has been built, as a batch_sequence, and over which deliveries.
 
     A model's position is written in the transaction that writes its rows, so a build killed
     between two models leaves each with its own true position and the next build takes it up there.
-    It is the least of the pinned batch and the positions of the incremental models it reads, also
-    through views: one that was built alone, over an older upstream model, does not claim to have
-    seen more than it did, and is built anew from there.
+    A model whose deliveries are not the first ones of the lake any more, for one of them was
+    retracted or an earlier state is asked for, is built anew.
 -#}
 {%- macro create_build_positions() -%}
     {%- if execute %}
     create schema if not exists quality;
-    create table if not exists quality.build_positions (model_name varchar, batch_sequence integer);
+    create table if not exists quality.build_positions (
+        model_name varchar,
+        batch_sequence integer,
+        deliveries_hash varchar
+    );
     {%- endif -%}
 {%- endmacro -%}
 
-{#- Refuses to build on in a warehouse that holds deliveries which the ledger no longer lists: its lake
-    was taken away, or changed its past. Only a full refresh is right then. -#}
+{#- Refuses to build on what only a person can decide about: deliveries that the ledger no longer
+    lists, for the lake was taken away, or tables that a partial build would build upon although one
+    of their deliveries was retracted. -#}
 {%- macro check_history() -%}
-    {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH
-        and adapter.get_relation(target.database, 'quality', 'load_ledger') -%}
-        {%- set lost -%}
-            select built.batch_id
-            from quality.load_ledger as built
-            left join lake.deliveries as listed
-                on built.batch_id = listed.batch_id and built.status = listed.status
-            where listed.batch_id is null
-            order by built.batch_sequence
-        {%- endset -%}
-        {%- set lost_batches = run_query(lost).columns[0].values() -%}
-        {%- if lost_batches -%}
-            {{ exceptions.raise_compiler_error(
-                'The warehouse holds deliveries that the lake does not list any more ('
-                ~ lost_batches[:5] | join(', ') ~ '): build with --full-refresh.'
-            ) }}
+    {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
+        {%- set ledger = ledger_relation(lake_folder()) -%}
+        {%- if adapter.get_relation(target.database, 'quality', 'load_ledger') -%}
+            {%- set lost -%}
+                select built.batch_id
+                from quality.load_ledger as built
+                left join {{ ledger }} on built.batch_id = ledger.batch_id
+                where ledger.batch_id is null
+                order by built.batch_sequence
+            {%- endset -%}
+            {%- set batches = run_query(lost).columns[0].values() -%}
+            {%- if batches and var('as_of_batch', none) is none -%}
+                {{ exceptions.raise_compiler_error(
+                    'The warehouse holds deliveries that the lake does not list any more ('
+                    ~ batches[:5] | join(', ') ~ '): build with --full-refresh.'
+                ) }}
+            {%- endif -%}
         {%- endif -%}
+        {%- for name in unselected_parents() -%}
+            {%- for row in read_position(name, ledger) if not row['is_valid'] -%}
+                {{ exceptions.raise_compiler_error(
+                    name ~ ' holds a delivery that was retracted: build it too, with `dbt build`.'
+                ) }}
+            {%- endfor -%}
+        {%- endfor -%}
     {%- endif -%}
 {%- endmacro -%}
 
@@ -45,17 +57,47 @@
     {{ return(run_query('select coalesce(max(batch_sequence), 0) from lake.deliveries').rows[0][0]) }}
 {%- endmacro -%}
 
+{#- What a model holds that was built up to *batch_sequence*, as a hash of the deliveries' names. -#}
+{%- macro deliveries_hash(batch_sequence, deliveries='lake.deliveries') -%}
+    (
+        select md5(coalesce(string_agg(batch_id, ',' order by batch_sequence), ''))
+        from {{ deliveries }}
+        where status = 'committed' and batch_sequence <= {{ batch_sequence }}
+    )
+{%- endmacro -%}
+
+{#- A model's position, and whether the deliveries it was built over are still the lake's first ones;
+    no row when it was never built. -#}
+{%- macro read_position(model_name, deliveries='lake.deliveries') -%}
+    {%- set position -%}
+        select
+            positions.batch_sequence,
+            positions.deliveries_hash
+            = {{ deliveries_hash('positions.batch_sequence', deliveries) }} as is_valid
+        from quality.build_positions as positions
+        where positions.model_name = '{{ model_name }}'
+    {%- endset -%}
+    {{ return(run_query(position).rows) }}
+{%- endmacro -%}
+
 {#- The last delivery that this model has built; 0 when it is built from nothing. -#}
 {%- macro built_position(model_name=none) -%}
     {%- if not execute -%}
         {{ return(0) }}
     {%- endif -%}
-    {%- set position -%}
-        select coalesce(max(batch_sequence), 0)
-        from quality.build_positions
-        where model_name = '{{ model_name or this.identifier }}'
-    {%- endset -%}
-    {{ return(run_query(position).rows[0][0]) }}
+    {%- set rows = read_position(model_name or this.identifier) -%}
+    {{ return(rows[0]['batch_sequence'] if rows and rows[0]['is_valid'] else 0) }}
+{%- endmacro -%}
+
+{#- dbt asks this of every incremental model: one that holds a delivery which was retracted since is
+    built anew, as all are under `--full-refresh`. -#}
+{%- macro should_full_refresh() -%}
+    {%- if execute and not flags.FULL_REFRESH and model.resource_type == 'model' -%}
+        {%- for row in read_position(this.identifier) if not row['is_valid'] -%}
+            {{ return(true) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(flags.FULL_REFRESH) }}
 {%- endmacro -%}
 
 {#- The deliveries that this model has not built yet, as a condition on `batch_sequence`. A literal,
@@ -78,21 +120,45 @@
     {{ return(names | unique | sort) }}
 {%- endmacro -%}
 
+{#- The incremental models that a partial build builds upon and does not build; none in a whole one. -#}
+{%- macro unselected_parents() -%}
+    {%- set names = [] -%}
+    {%- for unique_id in selected_resources if unique_id.startswith('model.') -%}
+        {%- for name in incremental_parents(graph.nodes[unique_id])
+            if 'model.' ~ project_name ~ '.' ~ name not in selected_resources -%}
+            {%- do names.append(name) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(names | unique | sort) }}
+{%- endmacro -%}
+
+{#- The last delivery that everything a partial build builds upon has seen; none for a whole build.
+    A model that saw newer deliveries than its parents would take an older version of a record for
+    the current one beside the newer. -#}
+{%- macro position_of_unselected_parents() -%}
+    {%- set names = unselected_parents() -%}
+    {%- if not names -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set position -%}
+        select coalesce(min(batch_sequence), 0)
+        from quality.build_positions
+        where model_name in ('{{ names | join("', '") }}')
+    {%- endset -%}
+    {{ return(run_query(position).rows[0][0]) }}
+{%- endmacro -%}
+
 {#- A post-hook, inside the model's transaction. -#}
 {%- macro record_build_position() -%}
     {%- if execute and model.config.materialized == 'incremental' %}
-    {%- set parents = incremental_parents(graph.nodes[model.unique_id]) %}
+    {{ write_position(this.identifier) }}
+    {%- endif -%}
+{%- endmacro -%}
+
+{%- macro write_position(model_name) -%}
     delete from quality.build_positions
-    where model_name = '{{ this.identifier }}';
+    where model_name = '{{ model_name }}';
 
     insert into quality.build_positions
-    select
-        '{{ this.identifier }}' as model_name,
-        least(
-            {{ pinned_batch() }},
-            coalesce(min(batch_sequence), {{ pinned_batch() }})
-        ) as batch_sequence
-    from quality.build_positions
-    where model_name in ('{{ parents | join("', '") }}');
-    {%- endif -%}
+    values ('{{ model_name }}', {{ pinned_batch() }}, {{ deliveries_hash(pinned_batch()) }});
 {%- endmacro -%}

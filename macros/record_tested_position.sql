@@ -11,10 +11,7 @@
             {%- do failures.append(result.node.name) -%}
         {%- endfor -%}
         {%- if not failures %}
-    delete from quality.build_positions
-    where model_name = 'tests';
-
-    insert into quality.build_positions values ('tests', {{ pinned_batch() }});
+    {{ write_position('tests') }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro -%}

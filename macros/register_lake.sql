@@ -6,7 +6,8 @@
     still writing cannot be seen, and every model of the build reads the same deliveries.
 
     Only a build pins anew: tests look at what the last one was pinned to, for that is what the
-    tables hold.
+    tables hold. A build of some models is pinned to what the models below them have seen, so that
+    it never mixes their older state with newer deliveries.
 
     A dataset that has not been loaded becomes an empty view of its declared columns, so the project
     builds with any subset of its sources, and unit tests find the columns they need.
@@ -19,11 +20,9 @@
         or not adapter.get_relation(target.database, 'lake', 'deliveries')
     ) -%}
         {%- set lake = lake_folder() -%}
-        {%- set ledger_exists = run_query(
-            "select count(*) from glob('" ~ lake | replace("'", "''") ~ "/ledger.jsonl')"
-        ).rows[0][0] > 0 -%}
-        {%- set ledger_files = read_ledger(lake) if ledger_exists else [] -%}
-        {{ deliveries_table(lake, ledger_exists) }}
+        {%- set last_batch = position_of_unselected_parents() -%}
+        {%- set ledger_files = read_ledger(lake, last_batch) -%}
+        {{ deliveries_table(lake, last_batch) }}
         {%- for source in graph.sources.values() %}
             {%- if source.source_name == 'reference' %}
                 {{ source_view(source, [invocation_args_dict.project_dir ~ '/' ~ source.config.meta.path]) }}
@@ -43,34 +42,43 @@
 {%- endmacro -%}
 
 {#- Every file this build sees, oldest delivery first: rows of source, dataset and path. -#}
-{%- macro read_ledger(lake) -%}
+{%- macro read_ledger(lake, last_batch) -%}
     {%- set files -%}
         select batch_sequence, source_system, dataset, unnest(data_files) as file
-        from {{ ledger_relation(lake) }}
+        from {{ ledger_relation(lake, last_batch) }}
         where status = 'committed'
         union all
         select batch_sequence, 'lake', 'rejected_rows', unnest(reject_files)
-        from {{ ledger_relation(lake) }}
+        from {{ ledger_relation(lake, last_batch) }}
         where status = 'committed'
         order by batch_sequence, file
     {%- endset -%}
     {{ return(run_query(files).rows) }}
 {%- endmacro -%}
 
-{%- macro ledger_relation(lake) -%}
+{#- The ledger up to *last_batch*, where that is given, and to the batch asked for by `as_of_batch`;
+    empty when nothing was ever loaded. -#}
+{%- macro ledger_relation(lake, last_batch=none) -%}
+    {%- set path = lake | replace("'", "''") ~ '/ledger.jsonl' -%}
+    {%- set columns = source_columns('lake', 'deliveries') -%}
+    {%- set limits = [var('as_of_batch', none), last_batch] | reject('none') | map('int') -%}
     (
+        {% if run_query("select count(*) from glob('" ~ path ~ "')").rows[0][0] == 0 -%}
+        {{ empty_relation(columns) }}
+        {%- else -%}
         select *
         from read_json(
-            '{{ lake | replace("'", "''") }}/ledger.jsonl',
+            '{{ path }}',
             format = 'newline_delimited',
             columns = {
-                {%- for column in source_columns('lake', 'deliveries') %}
+                {%- for column in columns %}
                 {{ column.name }}: '{{ column.data_type }}'{{ ',' if not loop.last }}
                 {%- endfor %}
             }
         )
-        {%- if var('as_of_batch', none) is not none %}
-        where batch_sequence <= {{ var('as_of_batch') | int }}
+        {%- for limit in limits %}
+        {{ 'where' if loop.first else 'and' }} batch_sequence <= {{ limit }}
+        {%- endfor %}
         {%- endif %}
     ) as ledger
 {%- endmacro -%}
@@ -82,14 +90,10 @@
     {%- endfor -%}
 {%- endmacro -%}
 
-{%- macro deliveries_table(lake, ledger_exists) -%}
+{%- macro deliveries_table(lake, last_batch) -%}
     create schema if not exists lake;
     create or replace table lake.deliveries as
-    {% if ledger_exists -%}
-    select * from {{ ledger_relation(lake) }};
-    {%- else -%}
-    {{ empty_relation(source_columns('lake', 'deliveries')) }};
-    {%- endif %}
+    select * from {{ ledger_relation(lake, last_batch) }};
 {%- endmacro -%}
 
 {%- macro source_files(lake, ledger_files, source) -%}

@@ -43,6 +43,7 @@ final as (
         superseded_records.batch_sequence is null
         or (
             diagnoses.diagnosis_role = 'line'
+            and superseded_records.superseded_by_batch_sequence is null
             and array_contains(
                 superseded_records.kept_line_numbers, diagnoses.diagnosis_position
             )

@@ -23,6 +23,7 @@ departures as (
         claim_year,
         superseded_by_batch_sequence as batch_sequence
     from {{ ref('int_records_superseded') }}
+    where superseded_by_batch_sequence is not null
 
 ),
 
@@ -56,6 +57,7 @@ undated_departures as (
         on
             undated_segments.batch_sequence = superseded_records.batch_sequence
             and undated_segments.source_row_number = superseded_records.source_row_number
+    where superseded_records.superseded_by_batch_sequence is not null
 
 ),
 

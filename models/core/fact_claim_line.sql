@@ -16,31 +16,6 @@ claim_lines as (
 
 ),
 
-undated_segments as (
-
-    select * from {{ ref('int_undated_segments') }}
-    {% if is_incremental() %}
-        where {{ is_new_batch() }}
-    {% endif %}
-
-),
-
-{# A segment without a date of its own takes the year of its claim's first segment. #}
-dated_lines as (
-
-    select
-        claim_lines.*,
-        coalesce(
-            undated_segments.first_segment_year, claim_lines.claim_year
-        ) as resolved_claim_year
-    from claim_lines
-    left join undated_segments
-        on
-            claim_lines.batch_sequence = undated_segments.batch_sequence
-            and claim_lines.source_row_number = undated_segments.source_row_number
-
-),
-
 beneficiaries as (
 
     select * from {{ ref('dim_beneficiary') }}
@@ -105,7 +80,7 @@ final as (
         lines.batch_id,
         lines.source_row_number
 
-    from dated_lines as lines
+    from claim_lines as lines
     inner join beneficiaries
         on
             lines.source_system = beneficiaries.source_system

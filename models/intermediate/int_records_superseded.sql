@@ -10,7 +10,10 @@
 
     A record's current version is all its rows in the newest delivery that holds it. Inside one
     delivery the last row wins, per claim line: an earlier row of the same carrier claim keeps the
-    lines that no later row has, `kept_line_numbers`; null means that nothing of the row is current.
+    lines that no later row has, `kept_line_numbers`.
+
+    A row was current from its own delivery until `superseded_by_batch_sequence`, the next one that
+    holds its record.
 
     Few records have more than one row, so the rule looks closer at those alone.
 -#}
@@ -65,10 +68,12 @@ versions as (
 
     select
         candidates.*,
-        max(candidates.batch_sequence) over (
+        min(candidates.batch_sequence) over (
             partition by
                 candidates.source_system, candidates.record_type, candidates.record_id
-        ) as current_batch_sequence,
+            order by candidates.batch_sequence
+            range between 1 following and unbounded following
+        ) as superseded_by_batch_sequence,
         row_number() over (
             partition by
                 candidates.source_system,
@@ -87,7 +92,7 @@ versions as (
 
 ),
 
-{# Carrier claims sent more than once in their current delivery, line by line. #}
+{# Carrier claims sent more than once in one delivery, line by line. #}
 repeated_claims as (
 
     select distinct
@@ -97,7 +102,6 @@ repeated_claims as (
     where
         record_type = 'carrier'
         and newest_first > 1
-        and batch_sequence = current_batch_sequence
 
 ),
 
@@ -144,7 +148,8 @@ final as (
         versions.claim_year,
 
         ---------- version
-        versions.current_batch_sequence as superseded_by_batch_sequence,
+        versions.superseded_by_batch_sequence,
+        versions.newest_first > 1 as is_repeated,
         kept_lines.kept_line_numbers,
 
         ---------- lineage
@@ -157,7 +162,7 @@ final as (
             versions.batch_sequence = kept_lines.batch_sequence
             and versions.source_row_number = kept_lines.source_row_number
     where
-        versions.batch_sequence < versions.current_batch_sequence
+        versions.superseded_by_batch_sequence is not null
         or versions.newest_first > 1
 
 )

@@ -5,6 +5,7 @@ with
 records as (
 
     select * from {{ ref('int_records_unioned') }}
+    where has_segments
 
 ),
 

@@ -6,7 +6,16 @@ import sys
 
 import typer
 
-from medicare_claims.commands import build, demo, docs, download, generate, load, status
+from medicare_claims.commands import (
+    build,
+    demo,
+    docs,
+    download,
+    generate,
+    load,
+    retract,
+    status,
+)
 from medicare_claims.errors import ClaimsError
 
 app = typer.Typer(
@@ -24,6 +33,7 @@ app.command(name="build")(build.command)
 app.command(name="docs")(docs.command)
 app.command(name="demo")(demo.command)
 app.command(name="status")(status.command)
+app.command(name="retract")(retract.command)
 
 
 def main() -> None:
