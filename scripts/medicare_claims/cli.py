@@ -11,6 +11,7 @@ from medicare_claims.commands import (
     demo,
     docs,
     download,
+    explain,
     generate,
     load,
     retract,
@@ -32,6 +33,7 @@ app.add_typer(load.app, name="load")
 app.command(name="build")(build.command)
 app.command(name="docs")(docs.command)
 app.command(name="demo")(demo.command)
+app.command(name="explain")(explain.command)
 app.command(name="status")(status.command)
 app.command(name="retract")(retract.command)
 
