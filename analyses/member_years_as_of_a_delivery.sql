@@ -41,5 +41,5 @@ final as (
 )
 
 select * from final
-order by total_paid_amount desc, beneficiary_id, claim_year
+order by total_paid_amount desc, beneficiary_id asc, claim_year asc
 limit 100

@@ -1,6 +1,6 @@
-{#- Every line of every version of a claim, in the year it counts for, with the delivery that replaced
-    it: a line was current from its own delivery until that one. Rows that a later row of the same
-    delivery replaced were never current, and are absent. -#}
+{#- Every line of every version of a claim, in the year it counts for, with the delivery that
+    replaced it: a line was current from its own delivery until that one. Rows that a later row of
+    the same delivery replaced were never current, and are absent. -#}
 with
 
 claim_lines as (

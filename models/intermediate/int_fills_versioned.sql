@@ -1,5 +1,5 @@
-{#- Every version of each prescription fill, over every source, with the delivery that replaced it. Rows
-    that a later row of the same delivery replaced were never current, and are absent.
+{#- Every version of each prescription fill, over every source, with the delivery that replaced it.
+    Rows that a later row of the same delivery replaced were never current, and are absent.
 
     DE-SynPUF tells what a fill cost and what the patient paid; the plan is taken to have paid the rest, and never less than
     nothing, so that a patient who paid more than the drug cost shows as a negative other
