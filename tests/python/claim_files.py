@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import glob
 import io
+import zipfile
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,7 @@ import duckdb
 from medicare_claims.lake.ledger import Delivery, read_ledger
 from medicare_claims.lake.load import LoadOptions, Outcome, load_files
 from medicare_claims.layouts.desynpuf import DATASETS
+from medicare_claims.layouts.layout import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -138,6 +141,31 @@ def as_sent(dataset: Dataset, stored: Mapping[str, Any]) -> list[str]:
         sent = rest.split(",") if rest is not None else []
         values |= dict(zip(empty, sent, strict=True))
     return [values.get(name) or "" for name in header(dataset)]
+
+
+def rows_in(path: Path) -> tuple[str, list[dict[str, str]]]:
+    """Return the name of the CSV in a zip, and its rows as Python reads them."""
+    with zipfile.ZipFile(path) as archive:
+        (name,) = archive.namelist()
+        text = archive.read(name).decode()
+    return name, list(csv.DictReader(io.StringIO(text)))
+
+
+def amounts_of(dataset: Dataset, rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Add up each amount column of *rows* with Python's decimals, slots of a group together."""
+    sums: dict[str, Decimal] = {}
+    columns = {c.name: c.lake_name for c in dataset.head if c.kind is Kind.AMOUNT}
+    if dataset.group:
+        columns |= {
+            f"{c.name}_{slot}": c.lake_name
+            for c in dataset.group.columns
+            if c.kind is Kind.AMOUNT
+            for slot in range(1, dataset.group.slots + 1)
+        }
+    for sent in rows:
+        for name, column in columns.items():
+            sums[column] = sums.get(column, Decimal("0.00")) + Decimal(sent[name] or 0)
+    return {column: str(amount) for column, amount in sums.items()}
 
 
 def everything_in(home: Home) -> dict[str, Any]:

@@ -54,6 +54,35 @@ def test_every_table_equals_a_full_refresh(updated: Home, generated: Path, tmp_p
     assert differing_tables(updated, fresh, without=("loaded_at",)) == {}
 
 
+def test_every_file_balances_whatever_replaced_its_rows(updated: Home) -> None:
+    (rows,) = query(
+        updated,
+        """
+        select
+            count(*),
+            count(*) filter (superseded_row_count > 0),
+            sum(rows_accepted) = sum(current_row_count + superseded_row_count),
+            sum(abs(difference_row_count))
+        from quality.delivery_row_balance
+        """,
+    )
+    (amounts,) = query(
+        updated,
+        """
+        select
+            count(distinct batch_id),
+            count(distinct batch_id) filter (superseded_amount <> 0),
+            sum(abs(difference_amount))
+        from quality.delivery_amount_balance
+        """,
+    )
+
+    assert rows[0] == amounts[0] == 24
+    assert rows[1] >= amounts[1] >= 8  # type: ignore[operator]
+    assert rows[2:] == (True, 0)
+    assert amounts[2] == 0
+
+
 def test_claims_still_rebuild_every_annual_amount(updated: Home) -> None:
     statuses = query(updated, "select distinct status from marts.member_year_reconciliation")
 

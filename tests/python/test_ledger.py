@@ -7,7 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from claim_files import PDE, delivered, everything_in, row, write_file
+from claim_files import (
+    BY_NAME,
+    CARRIER,
+    PDE,
+    amounts_of,
+    delivered,
+    everything_in,
+    row,
+    rows_in,
+    write_file,
+)
 
 from medicare_claims.home import Home
 from medicare_claims.lake.ledger import (
@@ -32,7 +42,10 @@ def test_a_lake_without_a_ledger_has_no_deliveries(home: Home) -> None:
 
 
 def test_a_line_holds_the_fields_of_the_contract(home: Home, tmp_path: Path) -> None:
-    sent = [row(PDE, 1, SRVC_DT="20081231"), row(PDE, 2, SRVC_DT="x")]
+    sent = [
+        row(PDE, 1, SRVC_DT="20081231", PTNT_PAY_AMT="10.5", TOT_RX_CST_AMT="-3"),
+        row(PDE, 2, SRVC_DT="x", PTNT_PAY_AMT="99.00"),
+    ]
     path = write_file(tmp_path, PDE, sent, "Fills_Sample_7B.csv")
     delivered(home, path, is_partial=True)
     (line,) = ledger_path(home.lake).read_text().splitlines()
@@ -52,12 +65,55 @@ def test_a_line_holds_the_fields_of_the_contract(home: Home, tmp_path: Path) -> 
         "rows_read": 2,
         "rows_accepted": 1,
         "rows_rejected": 1,
+        "amounts": {"ptnt_pay_amt": "10.50", "tot_rx_cst_amt": "-3.00"},
         "status": "committed",
         "loaded_at": "2026-01-01T12:00:00",
         "extra_columns": [],
         "data_files": [f"desynpuf/prescription_drug_events/claim_year=2008/{batch_id}_1.parquet"],
         "reject_files": [f"rejected_rows/{batch_id}.parquet"],
     }
+
+
+def test_amounts_add_up_what_python_reads_in_the_files(
+    built_demo: Home, first_delivery: list[Path]
+) -> None:
+    expected = {}
+    for path in first_delivery:
+        name, rows = rows_in(path)
+        dataset = BY_NAME[_dataset_of(built_demo, name)]
+        expected[name] = amounts_of(dataset, rows)
+    assert {d.source_file: d.amounts for d in read_ledger(built_demo)} == expected
+    assert len(expected) == 8
+
+
+def test_amounts_of_a_carrier_line_add_up_over_all_slots_blanks_and_odd_zeros_too(
+    home: Home, tmp_path: Path
+) -> None:
+    sent = [
+        row(CARRIER, 1, LINE_NCH_PMT_AMT_1="1.10", LINE_NCH_PMT_AMT_13="-0.20"),
+        row(CARRIER, 2, LINE_NCH_PMT_AMT_7="20", LINE_NCH_PMT_AMT_2="", LINE_COINSRNC_AMT_5="0"),
+        row(CARRIER, 3, LINE_NCH_PMT_AMT_1="7.00", CLM_THRU_DT="x"),
+    ]
+    delivery = delivered(home, write_file(tmp_path, CARRIER, sent))
+    assert delivery.amounts == {
+        "line_nch_pmt_amt": "20.90",
+        "line_bene_ptb_ddctbl_amt": "0.00",
+        "line_bene_prmry_pyr_pd_amt": "0.00",
+        "line_coinsrnc_amt": "0.00",
+        "line_alowd_chrg_amt": "0.00",
+    }
+
+
+def test_a_file_without_an_accepted_row_adds_up_to_nothing(home: Home, tmp_path: Path) -> None:
+    rejected = delivered(home, write_file(tmp_path, PDE, [row(PDE, SRVC_DT="x")]))
+    empty = delivered(home, write_file(tmp_path, PDE, [], "Sample_3.csv"))
+    nothing = {"ptnt_pay_amt": "0.00", "tot_rx_cst_amt": "0.00"}
+    assert [rejected.amounts, empty.amounts] == [nothing, nothing]
+
+
+def _dataset_of(home: Home, source_file: str) -> str:
+    (dataset,) = {d.dataset for d in read_ledger(home) if d.source_file == source_file}
+    return dataset
 
 
 def test_what_is_written_is_read_back(home: Home, tmp_path: Path) -> None:

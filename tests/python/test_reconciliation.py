@@ -76,6 +76,40 @@ def test_genuine_inpatient_claims_give_the_known_counts(ten_thousand: Home) -> N
     ) == ("5888", "5884", "56770770.00", "24056")
 
 
+@pytest.mark.parametrize(
+    ("fixture", "deliveries", "amounts"), [("ten_thousand", 4, 33), ("five_hundred", 6, 36)]
+)
+def test_genuine_files_balance_in_rows_and_in_every_raw_amount(
+    fixture: str, deliveries: int, amounts: int, request: pytest.FixtureRequest
+) -> None:
+    home = request.getfixturevalue(fixture)
+    assert one_row(
+        home,
+        """
+        select count(*), sum(rows_read) = sum(current_row_count), sum(abs(difference_row_count))
+        from quality.delivery_row_balance
+        """,
+    ) == (str(deliveries), "True", "0")
+    assert one_row(
+        home,
+        """
+        select count(*), sum(accepted_amount) > 0, sum(abs(difference_amount))
+        from quality.delivery_amount_balance
+        """,
+    ) == (str(amounts), "True", "0.00")
+
+
+def test_denied_lines_keep_their_dollars_in_the_balance(five_hundred: Home) -> None:
+    assert one_row(
+        five_hundred,
+        """
+        select accepted_amount, countable_amount, not_countable_amount, superseded_amount
+        from quality.delivery_amount_balance
+        where column_name = 'line_nch_pmt_amt'
+        """,
+    ) == ("1415240.00", "1311770.00", "103470.00", "0.00")
+
+
 def test_a_beneficiary_file_that_comes_last_gives_the_same_fact_keys(
     ten_thousand: Home, genuine_data: Path, tmp_path: Path
 ) -> None:

@@ -11,6 +11,9 @@ from medicare_claims.errors import DATA_OR_BUILD_PROBLEM
 from medicare_claims.home import Home
 from medicare_claims.warehouse.build import BuildReport, build
 
+SHOWN_FILES = 10
+"""Files that are named for one failed test."""
+
 
 def command(
     full_refresh: Annotated[
@@ -42,6 +45,11 @@ def show_report(report: BuildReport, home: Home, console: Console) -> None:
     for failure in report.failures:
         found = f", {failure.rows:,} rows" if failure.is_test and failure.rows else ""
         console.print(f"failed: {failure.name}{found}: {failure.message.strip()}", markup=False)
+        files = report.files.get(failure.name, ())
+        for file in files[:SHOWN_FILES]:
+            console.print(f"  in {file}", markup=False)
+        if len(files) > SHOWN_FILES:
+            console.print(f"  and {len(files) - SHOWN_FILES:,} more files")
     for warning in report.warnings:
         console.print(f"warning: {warning.name}: {warning.rows or 0:,} rows", markup=False)
     for mismatch in report.mismatches:

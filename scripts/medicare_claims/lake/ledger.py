@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from medicare_claims.errors import ClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from medicare_claims.home import Home
@@ -41,6 +41,8 @@ class Delivery:
     rows_read: int
     rows_accepted: int
     rows_rejected: int
+    amounts: Mapping[str, str]
+    """Dollars of the accepted rows by raw column, exact, as text."""
     status: str
     loaded_at: str
     extra_columns: tuple[str, ...]

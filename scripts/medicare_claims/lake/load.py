@@ -190,6 +190,7 @@ class _Loader:
             rows_read=staged.rows,
             rows_accepted=written.accepted_rows,
             rows_rejected=written.rejected_rows,
+            amounts=written.amounts,
             status=COMMITTED,
             loaded_at=self._loaded_at,
             extra_columns=header.extra_columns,

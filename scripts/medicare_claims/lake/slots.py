@@ -102,4 +102,4 @@ def _is_filled(group: RepeatedGroup, slot: int) -> str:
 
 
 def _amounts(group: RepeatedGroup) -> list[str]:
-    return [column.lake_name for column in group.columns if column.kind is Kind.AMOUNT]
+    return [column.lake_name for column in group.amounts]

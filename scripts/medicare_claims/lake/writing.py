@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medicare_claims.errors import ClaimsError
+from medicare_claims.lake.amounts import amount_sums
 from medicare_claims.lake.engine import engine, path_literals, text_literal
 from medicare_claims.lake.ledger import sync_folder
 from medicare_claims.lake.shape import REJECTED_YEAR, lake_sql, rows_sql
@@ -36,10 +37,12 @@ class Written:
 
     *data_files* gives each place below the lake the file to be put there. *rejects* are the files
     of the rows with cells that cannot be read; *rejected_rows* counts the unreadable lines too.
+    *amounts* are the accepted rows' dollars, by column.
     """
 
     accepted_rows: int
     rejected_rows: int
+    amounts: dict[str, str]
     data_files: dict[str, Path]
     rejects: tuple[Path, ...]
 
@@ -50,27 +53,35 @@ def write_rows(staged: Staged, header: Header, batch: Batch) -> Written:
     Raises `CountError` where rows got lost on the way, `EngineError` where disk or memory run
     out, and `duckdb.InvalidInputException` where lines are wrong in ways that staging overlooked.
     """
-    if not staged.pieces:
-        return Written(0, staged.unreadable_rows, {}, ())
     out = staged.folder / "rows"
     with engine(staged.folder / "spilled") as connection:
-        connection.execute(f"set partitioned_write_flush_threshold = {BUFFERED_ROWS}")
-        connection.execute(
-            f"copy ({lake_sql(rows_sql(staged, header), header, batch)}) "
-            f"to {text_literal(out.as_posix())} (format parquet, compression zstd, "
-            f"row_group_size {ROW_GROUP_ROWS}, partition_by (claim_year), "
-            "filename_pattern 'rows_{i}')"
-        )
+        if staged.pieces:
+            connection.execute(f"set partitioned_write_flush_threshold = {BUFFERED_ROWS}")
+            connection.execute(
+                f"copy ({lake_sql(rows_sql(staged, header), header, batch)}) "
+                f"to {text_literal(out.as_posix())} (format parquet, compression zstd, "
+                f"row_group_size {ROW_GROUP_ROWS}, partition_by (claim_year), "
+                "filename_pattern 'rows_{i}')"
+            )
         counts = {path: _row_count(connection, path) for path in sorted(out.glob("*/*.parquet"))}
-    rejects = tuple(path for path in counts if path.parent.name == f"claim_year={REJECTED_YEAR}")
-    rejected = staged.unreadable_rows + sum(counts.pop(path) for path in rejects)
+        rejects = tuple(
+            path for path in counts if path.parent.name == f"claim_year={REJECTED_YEAR}"
+        )
+        rejected = staged.unreadable_rows + sum(counts.pop(path) for path in rejects)
+        amounts = amount_sums(connection, counts, header.dataset)
     accepted = sum(counts.values())
     if accepted + rejected != staged.rows:
         raise CountError(
             f"{batch.source_file}: {staged.rows:,} rows were read but {accepted:,} accepted and "
             f"{rejected:,} rejected ones written, so nothing of it is stored"
         )
-    return Written(accepted, rejected, _places(list(counts), header, batch), rejects)
+    return Written(
+        accepted_rows=accepted,
+        rejected_rows=rejected,
+        amounts=amounts,
+        data_files=_places(list(counts), header, batch),
+        rejects=rejects,
+    )
 
 
 def put_in_place(lake: Path, files: dict[str, Path]) -> None:

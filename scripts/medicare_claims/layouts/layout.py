@@ -60,6 +60,11 @@ class RepeatedGroup:
             for slot in range(1, self.slots + 1)
         )
 
+    @property
+    def amounts(self) -> tuple[Column, ...]:
+        """The group's columns of dollars, without a slot's number."""
+        return _amounts(self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
@@ -83,6 +88,15 @@ class Dataset:
         return self.head + (self.group.in_file_order() if self.group else ())
 
     @property
+    def amounts(self) -> tuple[Column, ...]:
+        """The plain columns of dollars; those of the group are the group's."""
+        return _amounts(self.head)
+
+    @property
     def is_yearly(self) -> bool:
         """Whether one file holds one year, told by its name alone."""
         return not self.year_columns
+
+
+def _amounts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    return tuple(column for column in columns if column.kind is Kind.AMOUNT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from medicare_claims.warehouse.dbt import (
@@ -16,7 +16,12 @@ from medicare_claims.warehouse.dbt import (
 from medicare_claims.warehouse.reading import open_warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from medicare_claims.home import Home
+
+FILE_COLUMN = "source_file"
+"""The column by which a test names the files at fault."""
 
 RECONCILIATION_TEST = "assert_claims_rebuild_cms_annual_amounts"
 
@@ -37,6 +42,8 @@ class BuildReport:
 
     results: tuple[NodeResult, ...]
     mismatches: tuple[Mismatch, ...]
+    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Source files that the rows of a failed test name, by the test's name."""
 
     @property
     def models_built(self) -> int:
@@ -101,7 +108,22 @@ def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
     return BuildReport(
         results=tuple(results),
         mismatches=read_mismatches(home) if reconciliation_failed else (),
+        files=read_files(home, [r for r in results if r.is_test and r.status == "fail"]),
     )
+
+
+def read_files(home: Home, failures: Sequence[NodeResult]) -> dict[str, tuple[str, ...]]:
+    """Return the source files at fault, for each failed test whose rows name any."""
+    files: dict[str, tuple[str, ...]] = {}
+    if not failures:
+        return files
+    with open_warehouse(home) as connection:
+        for failure in failures:
+            found = connection.sql(failure.sql)
+            if FILE_COLUMN in found.columns:
+                rows = found.select(FILE_COLUMN).distinct().order(FILE_COLUMN).fetchall()
+                files[failure.name] = tuple(name for (name,) in rows if name is not None)
+    return files
 
 
 def read_mismatches(home: Home) -> tuple[Mismatch, ...]:

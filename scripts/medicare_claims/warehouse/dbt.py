@@ -43,6 +43,8 @@ class NodeResult:
     rows: int | None
     """Rows that a failed test found."""
     seconds: float
+    sql: str = ""
+    """What ran; for a test, the query of the rows that break its rule."""
 
     @property
     def name(self) -> str:
@@ -137,6 +139,7 @@ def read_results(home: Home) -> list[NodeResult]:
             message=result["message"] or "",
             rows=result["failures"],
             seconds=result["execution_time"],
+            sql=result.get("compiled_code") or "",
         )
         for result in results
     ]

@@ -1,0 +1,115 @@
+{#- What became of every row of every file. A row counts as current where the facts hold it, with
+    one of its lines at least; so one that gets lost on the way to them leaves a difference. -#}
+with
+
+deliveries as (
+
+    select * from {{ ref('load_ledger') }}
+    where status = 'committed'
+
+),
+
+listed_rejects as (
+
+    select
+        batch_sequence,
+        count(distinct source_row_number) as row_count
+    from {{ ref('stg_lake__rejected_rows') }}
+    group by batch_sequence
+
+),
+
+current_rows as (
+
+    select
+        batch_sequence,
+        count(distinct source_row_number) as row_count
+    from {{ ref('fact_claim_line') }}
+    group by batch_sequence
+
+    union all
+
+    select
+        batch_sequence,
+        count(*) as row_count
+    from {{ ref('fact_prescription_fill') }}
+    group by batch_sequence
+
+    union all
+
+    select
+        batch_sequence,
+        count(*) as row_count
+    from {{ ref('fact_beneficiary_year') }}
+    group by batch_sequence
+
+),
+
+{# Of a repeated row that keeps a line, some is current. #}
+superseded_rows as (
+
+    select
+        batch_sequence,
+        count(*) as row_count
+    from {{ ref('int_records_superseded') }}
+    where superseded_by_batch_sequence is not null or kept_line_numbers is null
+    group by batch_sequence
+
+),
+
+counted as (
+
+    select
+        deliveries.batch_id,
+        deliveries.batch_sequence,
+        deliveries.source_system,
+        deliveries.dataset,
+        deliveries.source_file,
+        deliveries.rows_read,
+        deliveries.rows_accepted,
+        deliveries.rows_rejected,
+        coalesce(listed_rejects.row_count, 0) as listed_rejected_row_count,
+        coalesce(current_rows.row_count, 0) as current_row_count,
+        coalesce(superseded_rows.row_count, 0) as superseded_row_count,
+        {# No source of today sends deletions. #}
+        cast(0 as bigint) as deleted_row_count
+    from deliveries
+    left join listed_rejects
+        on deliveries.batch_sequence = listed_rejects.batch_sequence
+    left join current_rows
+        on deliveries.batch_sequence = current_rows.batch_sequence
+    left join superseded_rows
+        on deliveries.batch_sequence = superseded_rows.batch_sequence
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        batch_id,
+        batch_sequence,
+
+        ---------- codes and text
+        source_system,
+        dataset,
+        source_file,
+
+        ---------- quantities
+        rows_read,
+        rows_accepted,
+        rows_rejected,
+        listed_rejected_row_count,
+        current_row_count,
+        superseded_row_count,
+        deleted_row_count,
+        rows_accepted
+        - current_row_count
+        - superseded_row_count
+        - deleted_row_count as difference_row_count
+
+    from counted
+
+)
+
+select * from final
