@@ -14,6 +14,8 @@
         batch_sequence integer,
         deliveries_hash varchar
     );
+    {#- A warehouse of an earlier version does not know what it was built over, and is built anew. #}
+    alter table quality.build_positions add column if not exists deliveries_hash varchar;
     {%- endif -%}
 {%- endmacro -%}
 
