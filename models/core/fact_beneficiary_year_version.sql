@@ -1,4 +1,4 @@
-{{ config(materialized = 'view') }}
+{{ config(materialized = 'view', persist_docs = {'relation': true, 'columns': false}) }}
 {#- Which delivery knew a beneficiary's year, and which replaced what it said. -#}
 with
 

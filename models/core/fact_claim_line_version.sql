@@ -1,4 +1,4 @@
-{{ config(materialized = 'view') }}
+{{ config(materialized = 'view', persist_docs = {'relation': true, 'columns': false}) }}
 {#- Every version of every claim line, read from the lake: what was known after any delivery is what
     was delivered by then and not yet replaced. -#}
 with

@@ -1,4 +1,4 @@
-{{ config(materialized = 'view') }}
+{{ config(materialized = 'view', persist_docs = {'relation': true, 'columns': false}) }}
 {#- Every version of every prescription fill, read from the lake. -#}
 with
 

@@ -1,4 +1,4 @@
-{{ config(materialized = 'view') }}
+{{ config(materialized = 'view', persist_docs = {'relation': true, 'columns': false}) }}
 {#- The same over every version ever delivered: the rows up to a delivery that no delivery up to it
     replaced are what the figures were known to be made of then. -#}
 {{ member_year_lines(
