@@ -205,7 +205,7 @@ def test_a_state_that_is_not_built_yet_is_not_explained(
         explain(home, beneficiary_id, year, as_of="24")
     for delivery in read_ledger(home):
         retract(home, delivery.batch_id)
-    with pytest.raises(ExplanationError, match="nothing that is loaded is built yet"):
+    with pytest.raises(ExplanationError, match="still hold a retracted delivery: run `claims"):
         explain(home, beneficiary_id, year)
 
 

@@ -17,6 +17,7 @@ from medicare_claims.lake.retract import find_delivery, retract
 from medicare_claims.layouts.desynpuf import DATASETS
 from medicare_claims.warehouse.build import build
 from medicare_claims.warehouse.dbt import run_dbt
+from medicare_claims.warehouse.positions import read_positions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,9 +39,11 @@ def test_the_next_build_makes_every_table_as_if_the_delivery_had_never_come(
     for delivery in read_ledger(home)[8:]:
         retract(home, delivery.batch_id)
 
+    assert read_positions(home, read_ledger(home)).holds_retracted
     assert run_dbt(home, ["run", "--select", "member_year_spend"], quiet=False) != 0
     assert "holds a delivery that was retracted: build it too" in capfd.readouterr().out
     assert build(home, full_refresh=False).is_good
+    assert not read_positions(home, read_ledger(home)).holds_retracted
 
     different = differing_tables(built_demo, home, without=LINEAGE)
     assert different.keys() == {"quality.load_ledger"}

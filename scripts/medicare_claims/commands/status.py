@@ -26,8 +26,8 @@ def command() -> None:
     if not deliveries:
         console.print(f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...`")
         return
-    positions = read_positions(home)
-    built = min(positions.values(), default=0)
+    positions = read_positions(home, deliveries)
+    built = positions.built
     table = Table(
         "batch",
         "dataset",
@@ -60,3 +60,5 @@ def command() -> None:
         f"{len(deliveries)} deliveries, {waiting} of them not built yet"
         + (": run `claims build`" if waiting else "")
     )
+    if positions.holds_retracted:
+        console.print("The tables still hold a retracted delivery: run `claims build`")

@@ -107,8 +107,11 @@ def explain(
     `ExplanationError` where the member-year does not exist.
     """
     deliveries = read_ledger(home)
+    positions = read_positions(home, deliveries)
+    if positions.holds_retracted:
+        raise ExplanationError("the tables still hold a retracted delivery: run `claims build`")
+    built = positions.built
     with open_warehouse(home) as connection:
-        built = min(read_positions(home).values(), default=0)
         known = [d for d in deliveries if d.is_committed and d.batch_sequence <= built]
         if not known:
             raise ExplanationError("nothing that is loaded is built yet: run `claims build`")

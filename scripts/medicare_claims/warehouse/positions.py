@@ -1,36 +1,68 @@
-"""How far each table of the warehouse has been built."""
+"""How far each table of the warehouse has been built, and over which deliveries."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medicare_claims.warehouse.reading import open_warehouse
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from medicare_claims.home import Home
+    from medicare_claims.lake.ledger import Delivery
 
 _TESTS = "tests"
 """The position up to which a passed build has tested; it is no table."""
 
 
-def read_positions(home: Home) -> dict[str, int]:
-    """Return the last batch_sequence that each incremental model has built, by model name.
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """What the tables hold, all taken together."""
 
-    Empty when nothing has been built. Raises `WarehouseError` while a build is writing.
+    built: int
+    """The last `batch_sequence` that every incremental model has built; 0 when nothing is."""
+    holds_retracted: bool
+    """Whether some table still holds a delivery that was retracted since."""
+
+
+def read_positions(home: Home, deliveries: Sequence[Delivery]) -> Positions:
+    """Return how far the warehouse of *home* is built; *deliveries* are those of its ledger.
+
+    Raises `WarehouseError` while a build is writing.
     """
     if not home.warehouse.is_file():
-        return {}
+        return Positions(built=0, holds_retracted=False)
     with open_warehouse(home) as connection:
         known = connection.execute(
-            "select count(*) from information_schema.tables"
-            " where table_schema = 'quality' and table_name = 'build_positions'"
+            "select count(*) from information_schema.columns where table_schema = 'quality'"
+            " and table_name = 'build_positions' and column_name = 'deliveries_hash'"
         ).fetchone()
-        if known == (0,):
-            return {}
-        return dict(
+        rows = (
             connection.execute(
-                "select model_name, batch_sequence from quality.build_positions"
+                "select batch_sequence, deliveries_hash from quality.build_positions"
                 " where model_name <> ?",
                 [_TESTS],
             ).fetchall()
+            if known == (1,)
+            else []
         )
+    return Positions(
+        built=min((batch_sequence for batch_sequence, _ in rows), default=0),
+        holds_retracted=any(
+            deliveries_hash != _deliveries_hash(deliveries, batch_sequence)
+            for batch_sequence, deliveries_hash in rows
+        ),
+    )
+
+
+def _deliveries_hash(deliveries: Sequence[Delivery], batch_sequence: int) -> str:
+    """Return what `deliveries_hash` in `macros/build_positions.sql` returns."""
+    names = [
+        delivery.batch_id
+        for delivery in deliveries
+        if delivery.is_committed and delivery.batch_sequence <= batch_sequence
+    ]
+    return hashlib.md5(",".join(names).encode(), usedforsecurity=False).hexdigest()
