@@ -26,7 +26,7 @@
         {%- for source in graph.sources.values() %}
             {%- if source.source_name == 'reference' %}
                 {{ source_view(source, [invocation_args_dict.project_dir ~ '/' ~ source.config.meta.path]) }}
-            {%- elif source.name != 'deliveries' %}
+            {%- elif source.name not in ['deliveries', 'waivers'] %}
                 {{ source_view(source, source_files(lake, ledger_files, source)) }}
             {%- endif %}
         {%- endfor %}

@@ -13,6 +13,7 @@ from medicare_claims.commands import (
     download,
     explain,
     generate,
+    issues,
     load,
     retract,
     status,
@@ -35,6 +36,7 @@ app.command(name="docs")(docs.command)
 app.command(name="demo")(demo.command)
 app.command(name="explain")(explain.command)
 app.command(name="status")(status.command)
+app.command(name="issues")(issues.command)
 app.command(name="retract")(retract.command)
 
 

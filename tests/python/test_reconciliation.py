@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -13,9 +13,6 @@ from medicare_claims.cli import app
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.home import Home
 from medicare_claims.warehouse.build import build
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MEASURES = 9
 
@@ -247,6 +244,30 @@ def test_genuine_claims_of_all_files_give_the_known_counts_and_dollars(
         from marts.member_year_spend
         """,
     ) == ("17443", "1080520.00", "921620.00", "175680.00", "998")
+
+
+@pytest.mark.parametrize(("files", "column"), [("ten_thousand", -2), ("five_hundred", -1)])
+def test_genuine_files_show_the_findings_that_the_page_on_them_counts(
+    files: str, column: int, request: pytest.FixtureRequest
+) -> None:
+    """A rule that finds nothing is explained there; one that finds more or less is looked into."""
+    page = (Path(__file__).parents[2] / "docs" / "quality.md").read_text(encoding="utf-8")
+    table = page.partition("## The rules")[2].partition("### ")[0]
+    rows = [[cell.strip(" `") for cell in row.split("|")[1:-1]] for row in table.splitlines()[7:]]
+    told = {row[0]: int(row[column].replace(",", "")) for row in rows if len(row) == 7}
+
+    with duckdb.connect(
+        str(request.getfixturevalue(files).warehouse), read_only=True
+    ) as connection:
+        found = connection.execute(
+            "select rule_id, count(distinct (table_name, record_key, column_name)) from"
+            " quality.issues where status = 'open' group by 1"
+        ).fetchall()
+        (rows,) = connection.execute("select count(*) from quality.issues").fetchall()
+
+    assert len(told) > len(found) > 0
+    assert told == dict.fromkeys(told, 0) | dict(found)
+    assert rows == (sum(told.values()),)
 
 
 def test_claims_that_do_not_add_up_turn_the_build_red_in_words_but_stop_nothing(

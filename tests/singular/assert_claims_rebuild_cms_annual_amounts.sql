@@ -1,5 +1,6 @@
-{#- The answer key: wherever all files of a sample are loaded, the claims add up to each of CMS's
-    nine annual amounts, to the cent. A row here is a person's year where they do not. -#}
+{#- Every annual amount of a sample whose files are all loaded equals what its claims add up to, to
+    the cent. It waits for the issues, so that those name the mismatches which turn it red. #}
+-- depends_on: {{ ref('issues') }}
 select *
 from {{ ref('member_year_reconciliation') }}
 where status = 'mismatched'

@@ -53,6 +53,19 @@ renamed as (
         {{ is_yes('sp_osteoprs') }} as has_osteoporosis,
         {{ is_yes('sp_ra_oa') }} as has_arthritis,
         {{ is_yes('sp_strketia') }} as has_stroke,
+        {{ unreadable_flags({
+            'sp_alzhdmta': 'has_alzheimers',
+            'sp_chf': 'has_heart_failure',
+            'sp_chrnkidn': 'has_chronic_kidney_disease',
+            'sp_cncr': 'has_cancer',
+            'sp_copd': 'has_copd',
+            'sp_depressn': 'has_depression',
+            'sp_diabetes': 'has_diabetes',
+            'sp_ischmcht': 'has_ischemic_heart_disease',
+            'sp_osteoprs': 'has_osteoporosis',
+            'sp_ra_oa': 'has_arthritis',
+            'sp_strketia': 'has_stroke',
+        }) }} as unreadable_flags,
 
         ---------- lineage
         batch_sequence,

@@ -1,0 +1,127 @@
+{#- What a reviewer should know about a person's year as one Beneficiary Summary tells it, of every
+    accepted version. -#}
+{%- set checks = [
+    'implausible_birth_date__birth_date',
+    'death_outside_file_year__death_date',
+    'unknown_demographic_code__sex_code',
+    'unknown_demographic_code__race_code',
+    'unknown_demographic_code__state_code',
+    'coverage_months_out_of_range__part_a_month_count',
+    'coverage_months_out_of_range__part_b_month_count',
+    'coverage_months_out_of_range__hmo_month_count',
+    'coverage_months_out_of_range__part_d_month_count',
+    'unreadable_flag__unreadable_flags',
+] -%}
+with
+
+beneficiary_years as (
+
+    select * from {{ ref('stg_desynpuf__beneficiary_years') }}
+
+),
+
+sexes as (
+
+    select * from {{ ref('sexes') }}
+
+),
+
+races as (
+
+    select * from {{ ref('races') }}
+
+),
+
+states as (
+
+    select * from {{ ref('ssa_states') }}
+
+),
+
+judged_years as (
+
+    select
+        beneficiary_years.beneficiary_id,
+        beneficiary_years.claim_year,
+        beneficiary_years.batch_sequence,
+        beneficiary_years.source_row_number,
+        case
+            when
+                beneficiary_years.birth_date is null
+                or extract(year from beneficiary_years.birth_date) > beneficiary_years.claim_year
+                or beneficiary_years.birth_date > beneficiary_years.death_date
+                then {{ observed('beneficiary_years.birth_date') }}
+        end as implausible_birth_date__birth_date,
+        case
+            when extract(year from beneficiary_years.death_date) <> beneficiary_years.claim_year
+                then {{ observed('beneficiary_years.death_date') }}
+        end as death_outside_file_year__death_date,
+        case
+            when sexes.sex_code is null then {{ observed('beneficiary_years.sex_code') }}
+        end as unknown_demographic_code__sex_code,
+        case
+            when races.race_code is null then {{ observed('beneficiary_years.race_code') }}
+        end as unknown_demographic_code__race_code,
+        case
+            when states.state_code is null then {{ observed('beneficiary_years.state_code') }}
+        end as unknown_demographic_code__state_code,
+        case
+            when coalesce(beneficiary_years.part_a_month_count, -1) not between 0 and 12
+                then {{ observed('beneficiary_years.part_a_month_count') }}
+        end as coverage_months_out_of_range__part_a_month_count,
+        case
+            when coalesce(beneficiary_years.part_b_month_count, -1) not between 0 and 12
+                then {{ observed('beneficiary_years.part_b_month_count') }}
+        end as coverage_months_out_of_range__part_b_month_count,
+        case
+            when coalesce(beneficiary_years.hmo_month_count, -1) not between 0 and 12
+                then {{ observed('beneficiary_years.hmo_month_count') }}
+        end as coverage_months_out_of_range__hmo_month_count,
+        case
+            when coalesce(beneficiary_years.part_d_month_count, -1) not between 0 and 12
+                then {{ observed('beneficiary_years.part_d_month_count') }}
+        end as coverage_months_out_of_range__part_d_month_count,
+        beneficiary_years.unreadable_flags as unreadable_flag__unreadable_flags
+    from beneficiary_years
+    left join sexes
+        on beneficiary_years.sex_code = sexes.sex_code
+    left join races
+        on beneficiary_years.race_code = races.race_code
+    left join states
+        on beneficiary_years.state_code = states.state_code
+
+),
+
+faults as (
+
+    {{ found_faults('judged_years', checks) }}
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        rule_id,
+        'desynpuf' as source_system,
+        'beneficiary_summary' as table_name,
+        'desynpuf:' || beneficiary_id
+        || '@' || cast(claim_year as {{ dbt.type_string() }}) as record_key,
+        column_name,
+
+        ---------- natural keys
+        beneficiary_id,
+        cast(null as smallint) as line_number,
+
+        ---------- text
+        observed_value,
+
+        ---------- lineage
+        batch_sequence,
+        source_row_number
+
+    from faults
+
+)
+
+select * from final

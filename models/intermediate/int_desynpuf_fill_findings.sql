@@ -1,0 +1,97 @@
+{#- What a reviewer should know about single fills, of every accepted version. -#}
+{%- set checks = [
+    'undated_record__service_date',
+    'date_outside_source_years__service_date',
+    'patient_pays_more_than_cost__patient_paid_amount',
+    'zero_quantity__dispensed_quantity',
+    'zero_days_supply__days_supply_count',
+    'negative_fill__dispensed_quantity',
+    'negative_fill__days_supply_count',
+    'negative_fill__patient_paid_amount',
+    'negative_fill__gross_drug_cost_amount',
+    'malformed_drug_code__drug_code',
+] -%}
+with
+
+fills as (
+
+    select * from {{ ref('stg_desynpuf__prescription_drug_events') }}
+
+),
+
+judged_fills as (
+
+    select
+        fill_id,
+        beneficiary_id,
+        batch_sequence,
+        source_row_number,
+        case when service_date is null then 'blank' end as undated_record__service_date,
+        case
+            when claim_year <> 0 and claim_year not between 2008 and 2010
+                then {{ observed('service_date') }}
+        end as date_outside_source_years__service_date,
+        case
+            when patient_paid_amount > coalesce(gross_drug_cost_amount, 0)
+                then
+                    {{ observed('patient_paid_amount') }}
+                    || ' of ' || {{ observed('gross_drug_cost_amount') }}
+        end as patient_pays_more_than_cost__patient_paid_amount,
+        case
+            when dispensed_quantity = 0 then {{ observed('dispensed_quantity') }}
+        end as zero_quantity__dispensed_quantity,
+        case
+            when days_supply_count = 0 then {{ observed('days_supply_count') }}
+        end as zero_days_supply__days_supply_count,
+        case
+            when dispensed_quantity < 0 then {{ observed('dispensed_quantity') }}
+        end as negative_fill__dispensed_quantity,
+        case
+            when days_supply_count < 0 then {{ observed('days_supply_count') }}
+        end as negative_fill__days_supply_count,
+        case
+            when patient_paid_amount < 0 then {{ observed('patient_paid_amount') }}
+        end as negative_fill__patient_paid_amount,
+        case
+            when gross_drug_cost_amount < 0 then {{ observed('gross_drug_cost_amount') }}
+        end as negative_fill__gross_drug_cost_amount,
+        case
+            when drug_code is null then 'blank'
+            when not {{ is_all_of('drug_code', '[0-9]{11}') }} then drug_code
+        end as malformed_drug_code__drug_code
+    from fills
+
+),
+
+faults as (
+
+    {{ found_faults('judged_fills', checks) }}
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        rule_id,
+        'desynpuf' as source_system,
+        'prescription_drug_events' as table_name,
+        'desynpuf:pde:' || fill_id as record_key,
+        column_name,
+
+        ---------- natural keys
+        beneficiary_id,
+        cast(null as smallint) as line_number,
+
+        ---------- text
+        observed_value,
+
+        ---------- lineage
+        batch_sequence,
+        source_row_number
+
+    from faults
+
+)
+
+select * from final

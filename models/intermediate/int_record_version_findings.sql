@@ -1,0 +1,147 @@
+{#- What the rows of one delivery say about each other: a record sent more than once in a file, and
+    a later segment without its first. Over every source. -#}
+with
+
+records as (
+
+    select * from {{ ref('int_records_unioned') }}
+
+),
+
+superseded_records as (
+
+    select * from {{ ref('int_records_superseded') }}
+
+),
+
+{# Only these need counting. #}
+repeated_versions as (
+
+    select distinct
+        source_system,
+        record_type,
+        record_id,
+        batch_sequence
+    from superseded_records
+    where is_repeated
+
+),
+
+repeated_records as (
+
+    select
+        records.source_system,
+        records.record_type,
+        records.record_id,
+        records.segment_number,
+        max_by(records.beneficiary_id, records.source_row_number) as beneficiary_id,
+        records.batch_sequence,
+        max(records.source_row_number) as source_row_number,
+        count(*) as row_count
+    from records
+    inner join repeated_versions
+        on
+            records.source_system = repeated_versions.source_system
+            and records.record_type = repeated_versions.record_type
+            and records.record_id = repeated_versions.record_id
+            and records.batch_sequence = repeated_versions.batch_sequence
+    group by
+        records.source_system,
+        records.record_type,
+        records.record_id,
+        records.segment_number,
+        records.batch_sequence
+    having count(*) > 1
+
+),
+
+first_segments as (
+
+    select * from records
+    where segment_number = 1 and record_type in ('inpatient', 'outpatient')
+
+),
+
+segments_without_first as (
+
+    select records.*
+    from records
+    left join first_segments
+        on
+            records.source_system = first_segments.source_system
+            and records.record_type = first_segments.record_type
+            and records.record_id = first_segments.record_id
+            and records.batch_sequence = first_segments.batch_sequence
+    where records.segment_number <> 1 and first_segments.record_id is null
+
+),
+
+faults as (
+
+    select
+        'repeated_in_file' as rule_id,
+        'source_row_number' as column_name,
+        source_system,
+        record_type,
+        record_id,
+        segment_number,
+        beneficiary_id,
+        cast(row_count as {{ dbt.type_string() }}) || ' rows' as observed_value,
+        batch_sequence,
+        source_row_number
+    from repeated_records
+
+    union all
+
+    select
+        'segment_without_first' as rule_id,
+        'segment_number' as column_name,
+        source_system,
+        record_type,
+        record_id,
+        segment_number,
+        beneficiary_id,
+        cast(segment_number as {{ dbt.type_string() }}) as observed_value,
+        batch_sequence,
+        source_row_number
+    from segments_without_first
+
+),
+
+final as (
+
+    select
+        ---------- keys
+        rule_id,
+        source_system,
+        case record_type
+            when 'pde' then 'prescription_drug_events'
+            when 'beneficiary_year' then 'beneficiary_summary'
+            else record_type || '_claims'
+        end as table_name,
+        case
+            when record_type = 'beneficiary_year' then source_system || ':' || record_id
+            when record_type in ('pde', 'carrier')
+                then source_system || ':' || record_type || ':' || record_id
+            else
+                source_system || ':' || record_type || ':' || record_id
+                || ':' || cast(segment_number as {{ dbt.type_string() }}) || ':1'
+        end as record_key,
+        column_name,
+
+        ---------- natural keys
+        beneficiary_id,
+        cast(null as smallint) as line_number,
+
+        ---------- text
+        observed_value,
+
+        ---------- lineage
+        batch_sequence,
+        source_row_number
+
+    from faults
+
+)
+
+select * from final
