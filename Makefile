@@ -1,17 +1,19 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test lint build docs clean
+.PHONY: help setup lock demo test equivalence lint build docs clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+RUNS ?= 200
+SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 # A home of its own, with nothing loaded: no warehouse is opened, locked or needed.
 LINT_HOME := data/.lint
 LINT_ENV := CLAIMS_HOME=$(LINT_HOME) DBT_TARGET_PATH=$(LINT_HOME)/target DBT_LOG_PATH=$(LINT_HOME)/logs
 
 help: ## Show the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
 
 setup: $(INSTALLED) ## Install the project and its tools into .venv, every package pinned by hash
 
@@ -30,6 +32,9 @@ demo: $(INSTALLED) ## Generate a small sample, load it, build the warehouse, sho
 
 test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and its tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from SEED on, with full refreshes
+	CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py
 
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
 	$(BIN)/ruff check .

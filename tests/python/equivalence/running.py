@@ -1,0 +1,79 @@
+"""Running a series: files loaded, builds made on the way, and what the warehouse then says."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import duckdb
+from claim_files import load_one
+from equivalence.oracle import Current, Delivered
+from equivalence.series import File
+from equivalence.warehouses import dbt
+
+from medicare_claims.home import Home
+from medicare_claims.lake.outcome import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from equivalence.series import Build
+
+
+def run_steps(
+    steps: Iterable[File | Build], empty: Home, folder: Path
+) -> tuple[Home, list[Delivered]]:
+    """Take *steps* in a copy of *empty*; return it, and what its lake then holds."""
+    home = Home(shutil.copytree(empty.root, folder))
+    delivered: list[Delivered] = []
+    for step in steps:
+        if isinstance(step, File):
+            delivered.append(_deliver(home, step))
+        else:
+            dbt(home, step)
+    return home, delivered
+
+
+def _deliver(home: Home, file: File) -> Delivered:
+    """Load *file*; one that comes again does nothing until `--again` says that it is meant."""
+    outcome = load_one(home, file.path)
+    if file.is_again:
+        assert outcome.result is Result.KNOWN
+        outcome = load_one(home, file.path, again=True)
+    assert outcome.delivery, outcome.error
+    return Delivered(outcome.delivery.batch_sequence, file.path, file.year)
+
+
+def what_is_current(home: Home) -> Current:
+    """Return what the warehouse of *home* holds, as the oracle words it."""
+    lineage = "batch_sequence, source_row_number"
+    return Current(
+        lines=_rows(
+            home,
+            "select claim_key, beneficiary_id, claim_year, segment_number, line_number,"
+            f" reported_paid_amount, {lineage} from core.fact_claim_line",
+        ),
+        fills=_rows(
+            home,
+            f"select fill_key, beneficiary_id, claim_year, rx_gross_amount, {lineage}"
+            " from core.fact_prescription_fill",
+        ),
+        years=_rows(
+            home,
+            "select beneficiary_id || '@' || claim_year, beneficiary_id, claim_year,"
+            f" inpatient_paid_amount, {lineage} from core.fact_beneficiary_year",
+        ),
+    )
+
+
+def member_years(home: Home) -> frozenset[tuple[object, ...]]:
+    """Return the persons and years of `marts.member_year_spend`."""
+    return _rows(home, "select beneficiary_id, claim_year from marts.member_year_spend")
+
+
+def _rows(home: Home, sql: str) -> frozenset[tuple[object, ...]]:
+    with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        rows: Sequence[tuple[object, ...]] = connection.execute(sql).fetchall()
+    assert len(set(rows)) == len(rows), "rows are doubled"
+    return frozenset(rows)

@@ -1,0 +1,110 @@
+"""Incremental equals full refresh: deliveries drawn at random, built now and then, equal
+a full refresh over them, and an oracle of the version rule that knows nothing of the models.
+
+The seed of a series is in its test's name: `make equivalence SEED=<seed> RUNS=1` runs it alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from comparing import differing_tables
+from equivalence.changes import CHANGES
+from equivalence.oracle import current
+from equivalence.running import member_years, run_steps, what_is_current
+from equivalence.schedules import PEOPLE
+from equivalence.series import draw_series, lay_out
+from equivalence.warehouses import empty_warehouse, fully_refreshed
+from loading import DATASETS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from equivalence.series import Course
+
+    from medicare_claims.home import Home
+
+RUNS = int(os.environ.get("CLAIMS_EQUIVALENCE_RUNS") or 22)
+"""How many schedules to run, those in another order aside."""
+FIRST_SEED = int(os.environ.get("CLAIMS_EQUIVALENCE_SEED") or 1)
+SCHEDULES = 11
+"""In one series, which shares files and builds."""
+SEEDS = range(FIRST_SEED, FIRST_SEED + -(-RUNS // SCHEDULES))
+
+ORDERED_SCHEDULES = 4
+ORDERED_SEEDS = SEEDS[::8]
+
+LINEAGE = ("batch_sequence", "batch_id", "source_row_number", "loaded_at")
+TABLES_OF_LINEAGE = (
+    "core.bridge_member_year_delivery",
+    "intermediate.int_records_superseded",
+    "quality.",
+)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return empty_warehouse(tmp_path_factory.mktemp("empty") / "home")
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, bool], Course]:
+    """The series of a seed, laid out once; *agrees* for one whose deliveries do not disagree."""
+
+    @cache
+    def laid_out(seed: int, agrees: bool) -> Course:
+        schedules = ORDERED_SCHEDULES if agrees else SCHEDULES
+        series = draw_series(seed, schedules=schedules, agrees=agrees)
+        return lay_out(series, tmp_path_factory.mktemp("files") / "files")
+
+    return laid_out
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids="seed {}".format)
+def test_deliveries_built_in_any_steps_equal_a_full_refresh_and_the_oracle(
+    seed: int, course: Callable[[int, bool], Course], empty: Home, tmp_path: Path
+) -> None:
+    home, delivered = run_steps(course(seed, False).steps, empty, tmp_path / "home")
+    expected = current(delivered)
+
+    fresh = fully_refreshed(home, empty, tmp_path / "fresh", is_tested=bool(seed % 2))
+    assert differing_tables(home, fresh, without=("loaded_at",)) == {}
+    assert what_is_current(home) == expected
+    assert member_years(home) == expected.member_years
+
+
+@pytest.mark.parametrize("seed", ORDERED_SEEDS, ids="seed {}".format)
+def test_the_order_of_deliveries_that_agree_changes_nothing_but_lineage(
+    seed: int, course: Callable[[int, bool], Course], empty: Home, tmp_path: Path
+) -> None:
+    agreeing = course(seed, True)
+    home, _ = run_steps(agreeing.steps, empty, tmp_path / "home")
+    reordered, _ = run_steps(agreeing.in_another_order(), empty, tmp_path / "reordered")
+
+    fresh = fully_refreshed(reordered, empty, tmp_path / "fresh", is_tested=False)
+    assert differing_tables(home, fresh, without=LINEAGE, but=TABLES_OF_LINEAGE) == {}
+    assert what_is_current(home) != what_is_current(fresh), "the order was the same"
+
+
+@pytest.mark.skipif(len(SEEDS) < 2, reason="a single series is run again, not the whole variety")
+def test_every_kind_of_change_and_of_file_occurs_often(
+    course: Callable[[int, bool], Course],
+) -> None:
+    courses = [course(seed, False) for seed in SEEDS]
+    courses += [course(seed, True) for seed in ORDERED_SEEDS]
+    plans = [plan for one in courses for plan in one.series.plans]
+    kinds = sum((one.kinds for one in courses), Counter[str]())
+
+    assert len(plans) >= 25
+    assert PEOPLE >= 40
+    assert all(3 <= plan.rounds <= 8 for plan in plans)
+    assert {plan.summaries for plan in plans} == {"first", "last", "mixed"}
+    assert {name for name in (*CHANGES, "late", "late year") if kinds[name] < 20} == set()
+    assert kinds["file again"] > 0
+    for one in courses[: len(SEEDS)]:
+        assert one.datasets == {dataset.name for dataset in DATASETS}
