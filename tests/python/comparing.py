@@ -19,40 +19,49 @@ def differing_tables(
 
     *without* names columns that may differ, *but* the beginnings of tables that may.
     """
-    left, right = _open(one), _open(other)
-    tables = _tables(left)
-    assert tables == _tables(right)
-    different = {}
-    for table, columns in tables.items():
-        if table.startswith(but):
-            continue
-        compared = ", ".join(column for column in columns if column not in without)
-        query = f"select {compared} from {table} order by all"
-        rows, other_rows = left.execute(query).fetchall(), right.execute(query).fetchall()
-        if rows != other_rows:
-            different[table] = len(set(rows) ^ set(other_rows))
-    left.close()
-    right.close()
+    with duckdb.connect() as connection:
+        for name, home in (("one", one), ("other", other)):
+            connection.execute(f"attach '{home.warehouse}' as {name} (read_only)")
+        tables = _tables(connection, "one")
+        assert tables == _tables(connection, "other")
+        different = {}
+        for table, columns in tables.items():
+            if not table.startswith(but):
+                compared = ", ".join(column for column in columns if column not in without)
+                count = _count_differing(connection, table, compared)
+                if count:
+                    different[table] = count
     return different
 
 
-def _open(home: Home) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(home.warehouse), read_only=True)
+def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared: str) -> int:
+    rows, other_rows = (f"select {compared} from {name}.{table}" for name in ("one", "other"))
+    counted = connection.execute(
+        f"select count(*) from (({rows} except all {other_rows})"
+        f" union all ({other_rows} except all {rows}))"
+    ).fetchone()
+    assert counted is not None
+    return int(counted[0])
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Return the columns of every stored table, and of the views of marts and quality."""
+def _tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
+    """Return the columns of every stored table, and of the public views.
+
+    What a killed build left between two names is not one: the next build removes it.
+    """
     rows = connection.execute(
         """
         select table_schema || '.' || table_name, list(column_name order by ordinal_position)
         from information_schema.columns
-        inner join information_schema.tables using (table_schema, table_name)
+        inner join information_schema.tables using (table_catalog, table_schema, table_name)
         where
-            list_contains(?, table_schema)
-            and (table_type = 'BASE TABLE' or table_schema in ('marts', 'quality'))
+            table_catalog = ?
+            and list_contains(?, table_schema)
+            and (table_type = 'BASE TABLE' or table_schema in ('core', 'marts', 'quality'))
+            and not contains(table_name, '__dbt_')
         group by all
         order by 1
         """,
-        [list(COMPARED_SCHEMAS)],
+        [catalog, list(COMPARED_SCHEMAS)],
     ).fetchall()
     return dict(rows)

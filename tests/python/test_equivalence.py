@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from medicare_claims.home import Home
 
+    LaidOut = Callable[..., Course]
+
 RUNS = int(os.environ.get("CLAIMS_EQUIVALENCE_RUNS") or 22)
 """How many schedules to run, those in another order aside."""
 FIRST_SEED = int(os.environ.get("CLAIMS_EQUIVALENCE_SEED") or 1)
@@ -36,10 +38,14 @@ SCHEDULES = 11
 """In one series, which shares files and builds."""
 SEEDS = range(FIRST_SEED, FIRST_SEED + -(-RUNS // SCHEDULES))
 
-ORDERED_SCHEDULES = 4
-ORDERED_SEEDS = SEEDS[::8]
+FEW_SCHEDULES = 4
+FEW_SEEDS = SEEDS[::8]
+"""Of series that rebuild everything on the way, or compare two orders."""
 
-LINEAGE = ("batch_sequence", "batch_id", "source_row_number", "loaded_at")
+LINEAGE = (
+    *("batch_sequence", "batch_id", "source_row_number", "loaded_at"),
+    "superseded_by_batch_sequence",
+)
 TABLES_OF_LINEAGE = (
     "core.bridge_member_year_delivery",
     "intermediate.int_records_superseded",
@@ -53,13 +59,13 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, bool], Course]:
-    """The series of a seed, laid out once; *agrees* for one whose deliveries do not disagree."""
+def course(tmp_path_factory: pytest.TempPathFactory) -> LaidOut:
+    """Series laid out once: of a seed, whether deliveries agree, whether some are retracted."""
 
     @cache
-    def laid_out(seed: int, agrees: bool) -> Course:
-        schedules = ORDERED_SCHEDULES if agrees else SCHEDULES
-        series = draw_series(seed, schedules=schedules, agrees=agrees)
+    def laid_out(seed: int, *, agrees: bool = False, retracts: bool = False) -> Course:
+        schedules = FEW_SCHEDULES if agrees or retracts else SCHEDULES
+        series = draw_series(seed, schedules=schedules, agrees=agrees, retracts=retracts)
         return lay_out(series, tmp_path_factory.mktemp("files") / "files")
 
     return laid_out
@@ -67,9 +73,9 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, bool], Co
 
 @pytest.mark.parametrize("seed", SEEDS, ids="seed {}".format)
 def test_deliveries_built_in_any_steps_equal_a_full_refresh_and_the_oracle(
-    seed: int, course: Callable[[int, bool], Course], empty: Home, tmp_path: Path
+    seed: int, course: LaidOut, empty: Home, tmp_path: Path
 ) -> None:
-    home, delivered = run_steps(course(seed, False).steps, empty, tmp_path / "home")
+    home, delivered = run_steps(course(seed).steps, empty, tmp_path / "home")
     expected = current(delivered)
 
     fresh = fully_refreshed(home, empty, tmp_path / "fresh", is_tested=bool(seed % 2))
@@ -78,33 +84,44 @@ def test_deliveries_built_in_any_steps_equal_a_full_refresh_and_the_oracle(
     assert member_years(home) == expected.member_years
 
 
-@pytest.mark.parametrize("seed", ORDERED_SEEDS, ids="seed {}".format)
-def test_the_order_of_deliveries_that_agree_changes_nothing_but_lineage(
-    seed: int, course: Callable[[int, bool], Course], empty: Home, tmp_path: Path
+@pytest.mark.parametrize("seed", FEW_SEEDS, ids="seed {}".format)
+def test_deliveries_that_are_retracted_count_as_if_they_had_never_come(
+    seed: int, course: LaidOut, empty: Home, tmp_path: Path
 ) -> None:
-    agreeing = course(seed, True)
+    home, delivered = run_steps(course(seed, retracts=True).steps, empty, tmp_path / "home")
+    expected = current(delivered)
+
+    fresh = fully_refreshed(home, empty, tmp_path / "fresh", is_tested=False)
+    assert differing_tables(home, fresh, without=("loaded_at",)) == {}
+    assert what_is_current(home) == expected
+    assert member_years(home) == expected.member_years
+
+
+@pytest.mark.parametrize("seed", FEW_SEEDS, ids="seed {}".format)
+def test_the_order_of_deliveries_that_agree_changes_nothing_but_lineage(
+    seed: int, course: LaidOut, empty: Home, tmp_path: Path
+) -> None:
+    agreeing = course(seed, agrees=True)
     home, _ = run_steps(agreeing.steps, empty, tmp_path / "home")
     reordered, _ = run_steps(agreeing.in_another_order(), empty, tmp_path / "reordered")
 
-    fresh = fully_refreshed(reordered, empty, tmp_path / "fresh", is_tested=False)
-    assert differing_tables(home, fresh, without=LINEAGE, but=TABLES_OF_LINEAGE) == {}
-    assert what_is_current(home) != what_is_current(fresh), "the order was the same"
+    assert differing_tables(home, reordered, without=LINEAGE, but=TABLES_OF_LINEAGE) == {}
+    assert what_is_current(home) != what_is_current(reordered), "the order was the same"
 
 
 @pytest.mark.skipif(len(SEEDS) < 2, reason="a single series is run again, not the whole variety")
-def test_every_kind_of_change_and_of_file_occurs_often(
-    course: Callable[[int, bool], Course],
-) -> None:
-    courses = [course(seed, False) for seed in SEEDS]
-    courses += [course(seed, True) for seed in ORDERED_SEEDS]
+def test_every_kind_of_change_and_of_file_occurs_often(course: LaidOut) -> None:
+    courses = [course(seed) for seed in SEEDS]
+    courses += [course(seed, retracts=True) for seed in FEW_SEEDS]
+    courses += [course(seed, agrees=True) for seed in FEW_SEEDS]
     plans = [plan for one in courses for plan in one.series.plans]
     kinds = sum((one.kinds for one in courses), Counter[str]())
+    expected = (*CHANGES, "late", "late year", "in a file again", "retracted")
 
     assert len(plans) >= 25
     assert PEOPLE >= 40
     assert all(3 <= plan.rounds <= 8 for plan in plans)
     assert {plan.summaries for plan in plans} == {"first", "last", "mixed"}
-    assert {name for name in (*CHANGES, "late", "late year") if kinds[name] < 20} == set()
-    assert kinds["file again"] > 0
-    for one in courses[: len(SEEDS)]:
+    assert {name: kinds[name] for name in expected if kinds[name] < 20} == {}
+    for one in courses:
         assert one.datasets == {dataset.name for dataset in DATASETS}

@@ -8,41 +8,46 @@ from typing import TYPE_CHECKING
 import duckdb
 from claim_files import load_one
 from equivalence.oracle import Current, Delivered
-from equivalence.series import File
+from equivalence.series import File, Retraction
 from equivalence.warehouses import dbt
 
 from medicare_claims.home import Home
 from medicare_claims.lake.outcome import Result
+from medicare_claims.lake.retract import retract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from equivalence.series import Build
+    from equivalence.series import Step
 
 
-def run_steps(
-    steps: Iterable[File | Build], empty: Home, folder: Path
-) -> tuple[Home, list[Delivered]]:
-    """Take *steps* in a copy of *empty*; return it, and what its lake then holds."""
+def run_steps(steps: Iterable[Step], empty: Home, folder: Path) -> tuple[Home, list[Delivered]]:
+    """Take *steps* in a copy of *empty*; return it, and what its lake then counts."""
     home = Home(shutil.copytree(empty.root, folder))
-    delivered: list[Delivered] = []
+    delivered: dict[int, Delivered] = {}
     for step in steps:
         if isinstance(step, File):
-            delivered.append(_deliver(home, step))
+            is_known = any(delivery.path == step.path for delivery in delivered.values())
+            number = _deliver(home, step, is_known)
+            delivered[number] = Delivered(number, step.path, step.year)
+        elif isinstance(step, Retraction):
+            # The ledger counts from 1. Whoever retracts twice has retracted.
+            retract(home, str(step.number + 1))
+            delivered.pop(step.number + 1, None)
         else:
             dbt(home, step)
-    return home, delivered
+    return home, list(delivered.values())
 
 
-def _deliver(home: Home, file: File) -> Delivered:
-    """Load *file*; one that comes again does nothing until `--again` says that it is meant."""
+def _deliver(home: Home, file: File, is_known: bool) -> int:
+    """Load *file*; what is known does nothing until `--again` says that it is meant."""
     outcome = load_one(home, file.path)
-    if file.is_again:
-        assert outcome.result is Result.KNOWN
+    assert (outcome.result is Result.KNOWN) == is_known, outcome.error
+    if is_known:
         outcome = load_one(home, file.path, again=True)
     assert outcome.delivery, outcome.error
-    return Delivered(outcome.delivery.batch_sequence, file.path, file.year)
+    return outcome.delivery.batch_sequence
 
 
 def what_is_current(home: Home) -> Current:

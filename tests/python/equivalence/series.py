@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claim_files import BENEFICIARY, CARRIER, FILE_NAMES, write_file
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from medicare_claims.lake.rejects import TOLERATED_REJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from equivalence.versions import Version
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SPLIT_SHARE = 0.15
 """How many of a round's files come as two."""
 AGAIN_SHARE = 0.06
-"""How many files come once more, under another number."""
+"""How many files come once more, as a delivery of its own."""
 
 PARTIAL_BUILDS = (
     ("run", "--select", "path:models/core"),
@@ -40,30 +40,41 @@ PARTIAL_BUILDS = (
 )
 
 
+Build = tuple[str, ...]
+"""Arguments of dbt."""
+
+
 @dataclass(frozen=True)
 class Series:
     """What a series is drawn from.
 
     *builds* are what dbt runs on the way, each at a point of the series: 0 before its first file,
-    1 after its last.
+    1 after its last. *retractions* are points at which an earlier file is taken back.
     """
 
     seed: int
     plans: tuple[Plan, ...]
-    builds: tuple[tuple[float, tuple[str, ...]], ...]
+    builds: tuple[tuple[float, Build], ...]
+    retractions: tuple[float, ...]
 
 
 @dataclass(frozen=True)
 class File:
-    """A file to load; *is_again* for content that an earlier file had."""
+    """A file to load. *records* is how many versions of records it holds."""
 
     path: Path
     year: int | None
-    is_again: bool = False
+    records: int
 
 
-Build = tuple[str, ...]
-"""Arguments of dbt."""
+@dataclass(frozen=True)
+class Retraction:
+    """Taking back the delivery that a series made as its *number*th, from 0."""
+
+    number: int
+
+
+Step = File | Retraction | Build
 
 
 @dataclass(frozen=True)
@@ -74,23 +85,19 @@ class Course:
     """
 
     series: Series
-    steps: tuple[File | Build, ...]
+    steps: tuple[Step, ...]
     kinds: Counter[str]
     datasets: frozenset[str]
 
-    def in_another_order(self) -> tuple[File, ...]:
-        """Return the same files in another order, without the builds between them."""
+    def in_another_order(self) -> tuple[Step, ...]:
+        """Return the same files in another order, and one build of them all."""
         files = [step for step in self.steps if isinstance(step, File)]
-        shuffled = random.Random(self.series.seed).sample(files, len(files))
-        seen: set[Path] = set()
-        ordered = []
-        for file in shuffled:
-            ordered.append(replace(file, is_again=file.path in seen))
-            seen.add(file.path)
-        return tuple(ordered)
+        return (*random.Random(self.series.seed).sample(files, len(files)), EVERYTHING)
 
 
-def draw_series(seed: int, *, schedules: int, agrees: bool = False) -> Series:
+def draw_series(
+    seed: int, *, schedules: int, agrees: bool = False, retracts: bool = False
+) -> Series:
     """Return the series of *seed*; the same seed always gives the same series."""
     drawn: list[Series] = []
 
@@ -103,7 +110,7 @@ def draw_series(seed: int, *, schedules: int, agrees: bool = False) -> Series:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(_series(seed, schedules=schedules, agrees=agrees))
+    @given(_series(seed, schedules, agrees, retracts))
     def draw(series: Series) -> None:
         drawn.append(series)
 
@@ -111,7 +118,7 @@ def draw_series(seed: int, *, schedules: int, agrees: bool = False) -> Series:
     return drawn[-1]
 
 
-def _series(seed: int, *, schedules: int, agrees: bool) -> st.SearchStrategy[Series]:
+def _series(seed: int, schedules: int, agrees: bool, retracts: bool) -> st.SearchStrategy[Series]:
     build = st.tuples(
         st.floats(0, 1),
         st.one_of(st.just(STORED), st.sampled_from(PARTIAL_BUILDS)),
@@ -121,6 +128,9 @@ def _series(seed: int, *, schedules: int, agrees: bool) -> st.SearchStrategy[Ser
         seed=st.just(seed),
         plans=st.tuples(*[plans(agrees=agrees)] * schedules),
         builds=st.lists(build, min_size=3, max_size=6).map(sorted).map(tuple),
+        retractions=st.lists(st.floats(0.2, 1), min_size=2 * retracts, max_size=3 * retracts).map(
+            tuple
+        ),
     )
 
 
@@ -143,17 +153,22 @@ def lay_out(series: Series, folder: Path) -> Course:
         ]
         for contents in _files_of(versions, chance):
             if files and chance.random() < AGAIN_SHARE:
-                again = chance.choice(files)
-                files.append(File(again.path, again.year, is_again=True))
-                kinds["file again"] += 1
+                files.append(chance.choice(files))
+                kinds["in a file again"] += files[-1].records
             files.append(_write(contents, folder / f"{len(files):03}", chance))
+    retractions: dict[int, list[Retraction]] = defaultdict(list)
+    for point in series.retractions:
+        place = round(point * len(files))
+        number = chance.randrange(place)
+        retractions[place].append(Retraction(number))
+        kinds["retracted"] += files[number].records
     datasets = frozenset(
         version.dataset.name
         for schedule in schedules
         for versions in schedule.rounds
         for version in versions
     )
-    return Course(series, _with_builds(files, series.builds), kinds, datasets)
+    return Course(series, _steps(files, retractions, series.builds), kinds, datasets)
 
 
 def _files_of(versions: Sequence[Version], chance: random.Random) -> list[list[Version]]:
@@ -180,16 +195,27 @@ def _write(versions: list[Version], folder: Path, chance: random.Random) -> File
     if dataset == CARRIER:
         name = name.replace("2A", chance.choice(("2A", "2B")))
     folder.mkdir()
-    return File(write_file(folder, dataset, chance.sample(rows, len(rows)), name), year)
+    path = write_file(folder, dataset, chance.sample(rows, len(rows)), name)
+    return File(path, year, len(kept))
 
 
-def _with_builds(
-    files: Sequence[File], builds: Sequence[tuple[float, Build]]
-) -> tuple[File | Build, ...]:
-    steps: list[File | Build] = []
+def _steps(
+    files: Sequence[File],
+    retractions: Mapping[int, Sequence[Retraction]],
+    builds: Sequence[tuple[float, Build]],
+) -> tuple[Step, ...]:
+    """Return everything in order, with a build of everything at the end."""
+    steps: list[Step] = []
     waiting = list(builds)
-    for place, file in enumerate(files):
+    # Some models alone are not built upon others that hold what was retracted.
+    is_whole = True
+    for place in range(len(files) + 1):
         while waiting and waiting[0][0] * len(files) <= place:
-            steps.append(waiting.pop(0)[1])
-        steps.append(file)
-    return (*steps, *(build for _, build in waiting), EVERYTHING)
+            _, build = waiting.pop(0)
+            steps.append(build if is_whole else STORED)
+            is_whole = True
+        if place in retractions:
+            steps.extend(retractions[place])
+            is_whole = False
+        steps.extend(files[place : place + 1])
+    return (*steps, EVERYTHING)
