@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test equivalence lint build docs clean
+.PHONY: help setup lock demo test equivalence mutations lint build docs clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
@@ -35,6 +35,10 @@ test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and it
 
 equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from SEED on, with full refreshes
 	CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py
+
+mutations: $(INSTALLED) ## Break every rule on purpose, see a test turn red, and write docs/mutations.md
+	$(BIN)/python tests/python/mutating.py
+	$(BIN)/pytest tests/python/test_mutations.py
 
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
 	$(BIN)/ruff check .
