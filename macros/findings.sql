@@ -1,23 +1,19 @@
 {#-
     What a model of findings is made of: one column per check, named `<rule>__<column at fault>`, that
-    is null on a row without fault and holds the observed value, as text, on one with it. This turns
-    the filled ones of them into rows, one per fault; rows without any are left out before that, for
-    taking apart every row of a fill file costs far more than judging it.
-
-    Arguments:
-        relation: the CTE that holds the checks.
-        checks: names of the columns that are checks.
+    is null on a row without fault and holds the observed value, as text, on one with it. Rows without
+    any fault are left out first, for taking apart every row of a fill file costs far more than
+    judging it; then each fault becomes a row.
 -#}
+{%- macro has_fault(checks) -%}
+    coalesce({{ checks | join(', ') }}) is not null
+{%- endmacro -%}
+
 {%- macro found_faults(relation, checks) -%}
     select
         *,
         split_part(check_name, '__', 1) as rule_id,
         split_part(check_name, '__', 2) as column_name
-    from (
-        select *
-        from {{ relation }}
-        where coalesce({{ checks | join(', ') }}) is not null
-    ) as faulty
+    from {{ relation }}
     unpivot (
         observed_value for check_name in ({{ checks | join(', ') }})
     )

@@ -92,9 +92,16 @@ judged_years as (
 
 ),
 
+faulty_years as (
+
+    select * from judged_years
+    where {{ has_fault(checks) }}
+
+),
+
 faults as (
 
-    {{ found_faults('judged_years', checks) }}
+    {{ found_faults('faulty_years', checks) }}
 
 ),
 

@@ -106,15 +106,29 @@ judged_lines as (
 
 ),
 
+faulty_claims as (
+
+    select * from judged_claims
+    where {{ has_fault(claim_checks) }}
+
+),
+
 claim_faults as (
 
-    {{ found_faults('judged_claims', claim_checks) }}
+    {{ found_faults('faulty_claims', claim_checks) }}
+
+),
+
+faulty_lines as (
+
+    select * from judged_lines
+    where {{ has_fault(line_checks) }}
 
 ),
 
 line_faults as (
 
-    {{ found_faults('judged_lines', line_checks) }}
+    {{ found_faults('faulty_lines', line_checks) }}
 
 ),
 

@@ -63,9 +63,16 @@ judged_fills as (
 
 ),
 
+faulty_fills as (
+
+    select * from judged_fills
+    where {{ has_fault(checks) }}
+
+),
+
 faults as (
 
-    {{ found_faults('judged_fills', checks) }}
+    {{ found_faults('faulty_fills', checks) }}
 
 ),
 

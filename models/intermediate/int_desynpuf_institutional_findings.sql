@@ -130,9 +130,16 @@ judged_claims as (
 
 ),
 
+faulty_claims as (
+
+    select * from judged_claims
+    where {{ has_fault(checks) }}
+
+),
+
 faults as (
 
-    {{ found_faults('judged_claims', checks) }}
+    {{ found_faults('faulty_claims', checks) }}
 
 ),
 
