@@ -9,258 +9,149 @@
         lineage: columns that each row takes over from its line.
 -#}
 {%- macro member_year_lines(claim_lines, fills, beneficiary_years, lineage) -%}
+{%- set line_amounts = {
+    'total_allowed_amount': 'allowed_amount',
+    'total_paid_amount': 'paid_amount',
+    'medical_allowed_amount': 'allowed_amount',
+    'medical_paid_amount': 'paid_amount',
+    'beneficiary_responsibility_amount': 'beneficiary_responsibility_amount',
+    'primary_payer_paid_amount': 'primary_payer_paid_amount',
+} -%}
+{%- for type in ['inpatient', 'outpatient', 'carrier', 'snf', 'hha', 'hospice', 'dme', 'visit'] -%}
+    {%- do line_amounts.update({
+        type ~ '_paid_amount': "case when claim_type = '" ~ type ~ "' then paid_amount end"
+    }) -%}
+{%- endfor -%}
+{%- for type in ['inpatient', 'outpatient', 'carrier'] -%}
+    {%- for share in ['primary_payer_paid_amount', 'reported_beneficiary_responsibility_amount'] -%}
+        {%- do line_amounts.update({
+            type ~ '_' ~ share: "case when claim_type = '" ~ type ~ "' then " ~ share ~ ' end'
+        }) -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- set line_counts = {
+    'inpatient_stay_count':
+        "case when claim_type = 'inpatient' and not is_emergency_only then claim_key end",
+    'outpatient_visit_count': "case when claim_type = 'outpatient' then claim_key end",
+    'emergency_visit_count': 'case when is_emergency_only then claim_key end',
+    'billing_provider_count': "nullif(billing_provider_key, 'unknown')",
+    'rendering_provider_count': "nullif(rendering_provider_key, 'unknown')",
+} -%}
+{%- set fill_amounts = {
+    'total_allowed_amount': 'rx_gross_amount',
+    'total_paid_amount': 'rx_plan_paid_amount',
+    'rx_gross_amount': 'rx_gross_amount',
+    'rx_plan_paid_amount': 'rx_plan_paid_amount',
+    'rx_patient_paid_amount': 'rx_patient_paid_amount',
+    'rx_other_paid_amount': 'rx_other_paid_amount',
+} -%}
 with
+
+claim_lines as (
+
+    select
+        *,
+        'claim_line' as line_type,
+        claim_line_key as line_key
+    from {{ claim_lines }}
+
+),
 
 countable_lines as (
 
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'claim_line' as line_type,
-        claim_line_key as line_key,
-        claim_key,
-        diagnosis_key,
-        allowed_amount as total_allowed_amount,
-        paid_amount as total_paid_amount,
-        allowed_amount as medical_allowed_amount,
-        paid_amount as medical_paid_amount,
-        case when claim_type = 'inpatient' then paid_amount end as inpatient_paid_amount,
-        case when claim_type = 'outpatient' then paid_amount end as outpatient_paid_amount,
-        case when claim_type = 'carrier' then paid_amount end as carrier_paid_amount,
-        case when claim_type = 'snf' then paid_amount end as snf_paid_amount,
-        case when claim_type = 'hha' then paid_amount end as hha_paid_amount,
-        case when claim_type = 'hospice' then paid_amount end as hospice_paid_amount,
-        case when claim_type = 'dme' then paid_amount end as dme_paid_amount,
-        case when claim_type = 'visit' then paid_amount end as visit_paid_amount,
-        beneficiary_responsibility_amount as beneficiary_responsibility_amount,
-        primary_payer_paid_amount as primary_payer_paid_amount,
-        case when claim_type = 'inpatient' then primary_payer_paid_amount end as inpatient_primary_payer_paid_amount,
-        case when claim_type = 'outpatient' then primary_payer_paid_amount end as outpatient_primary_payer_paid_amount,
-        case when claim_type = 'carrier' then primary_payer_paid_amount end as carrier_primary_payer_paid_amount,
-        case when claim_type = 'inpatient' then reported_beneficiary_responsibility_amount end as inpatient_reported_beneficiary_responsibility_amount,
-        case when claim_type = 'outpatient' then reported_beneficiary_responsibility_amount end as outpatient_reported_beneficiary_responsibility_amount,
-        case when claim_type = 'carrier' then reported_beneficiary_responsibility_amount end as carrier_reported_beneficiary_responsibility_amount,
-        case
-            when claim_type = 'inpatient' and not is_emergency_only then claim_key
-        end as inpatient_stay_count,
-        case when claim_type = 'outpatient' then claim_key end as outpatient_visit_count,
-        case when is_emergency_only then claim_key end as emergency_visit_count,
-        case
-            when billing_provider_key <> 'unknown' then billing_provider_key
-        end as billing_provider_count,
-        case
-            when rendering_provider_key <> 'unknown' then rendering_provider_key
-        end as rendering_provider_count,
-        {{ lineage | join(', ') }}
-    from {{ claim_lines }}
+    select * from claim_lines
     where is_countable
+
+),
+
+fills as (
+
+    select
+        *,
+        'fill' as line_type,
+        fill_key as line_key,
+        cast(null as {{ dbt.type_string() }}) as claim_key,
+        'unknown' as diagnosis_key
+    from {{ fills }}
 
 ),
 
 countable_fills as (
 
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'fill' as line_type,
-        fill_key as line_key,
-        cast(null as {{ dbt.type_string() }}) as claim_key,
-        'unknown' as diagnosis_key,
-        rx_gross_amount as total_allowed_amount,
-        rx_plan_paid_amount as total_paid_amount,
-        rx_gross_amount,
-        rx_plan_paid_amount,
-        rx_patient_paid_amount,
-        rx_other_paid_amount,
-        {{ lineage | join(', ') }}
-    from {{ fills }}
+    select * from fills
     where is_countable
 
 ),
 
-line_amounts as (
+beneficiary_years as (
 
     select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        measure,
-        line_type,
-        line_key,
-        claim_key,
-        diagnosis_key,
-        amount,
-        cast(null as {{ dbt.type_string() }}) as counted_key,
-        {{ lineage | join(', ') }}
-    from countable_lines
-    unpivot (
-        amount for measure in (
-            total_allowed_amount,
-            total_paid_amount,
-            medical_allowed_amount,
-            medical_paid_amount,
-            inpatient_paid_amount,
-            outpatient_paid_amount,
-            carrier_paid_amount,
-            snf_paid_amount,
-            hha_paid_amount,
-            hospice_paid_amount,
-            dme_paid_amount,
-            visit_paid_amount,
-            beneficiary_responsibility_amount,
-            primary_payer_paid_amount,
-            inpatient_primary_payer_paid_amount,
-            outpatient_primary_payer_paid_amount,
-            carrier_primary_payer_paid_amount,
-            inpatient_reported_beneficiary_responsibility_amount,
-            outpatient_reported_beneficiary_responsibility_amount,
-            carrier_reported_beneficiary_responsibility_amount
-        )
-    )
-
-),
-
-line_counts as (
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        measure,
-        line_type,
-        line_key,
-        claim_key,
-        diagnosis_key,
-        cast(null as decimal(18, 2)) as amount,
-        counted_key,
-        {{ lineage | join(', ') }}
-    from countable_lines
-    unpivot (
-        counted_key for measure in (
-            inpatient_stay_count,
-            outpatient_visit_count,
-            emergency_visit_count,
-            billing_provider_count,
-            rendering_provider_count
-        )
-    )
-
-),
-
-fill_amounts as (
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        measure,
-        line_type,
-        line_key,
-        claim_key,
-        diagnosis_key,
-        amount,
-        cast(null as {{ dbt.type_string() }}) as counted_key,
-        {{ lineage | join(', ') }}
-    from countable_fills
-    unpivot (
-        amount for measure in (
-            total_allowed_amount,
-            total_paid_amount,
-            rx_gross_amount,
-            rx_plan_paid_amount,
-            rx_patient_paid_amount,
-            rx_other_paid_amount
-        )
-    )
-
-),
-
-fill_counts as (
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'rx_fill_count' as measure,
-        line_type,
-        line_key,
-        claim_key,
-        diagnosis_key,
-        cast(null as decimal(18, 2)) as amount,
-        line_key as counted_key,
-        {{ lineage | join(', ') }}
-    from countable_fills
-
-),
-
-{# Rows that are counted whether or not they are countable, and the enrollment itself. #}
-row_counts as (
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'claim_line_count' as measure,
-        'claim_line' as line_type,
-        claim_line_key as line_key,
-        claim_key,
-        diagnosis_key,
-        cast(null as decimal(18, 2)) as amount,
-        claim_line_key as counted_key,
-        {{ lineage | join(', ') }}
-    from {{ claim_lines }}
-
-    union all
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'fill_count' as measure,
-        'fill' as line_type,
-        fill_key as line_key,
-        cast(null as {{ dbt.type_string() }}) as claim_key,
-        'unknown' as diagnosis_key,
-        cast(null as decimal(18, 2)) as amount,
-        fill_key as counted_key,
-        {{ lineage | join(', ') }}
-    from {{ fills }}
-
-    union all
-
-    select
-        source_system,
-        beneficiary_id,
-        claim_year,
-        'is_enrolled' as measure,
+        *,
         'beneficiary_year' as line_type,
-        source_system || ':' || beneficiary_id || '@'
-        || cast(claim_year as {{ dbt.type_string() }}) as line_key,
+        source_system || ':' || beneficiary_id
+        || '@' || cast(claim_year as {{ dbt.type_string() }}) as line_key,
         cast(null as {{ dbt.type_string() }}) as claim_key,
-        'unknown' as diagnosis_key,
-        cast(null as decimal(18, 2)) as amount,
-        source_system || ':' || beneficiary_id || '@'
-        || cast(claim_year as {{ dbt.type_string() }}) as counted_key,
-        {{ lineage | join(', ') }}
+        'unknown' as diagnosis_key
     from {{ beneficiary_years }}
+
+),
+
+measured_lines as (
+
+    {{ lines_by_measure('countable_lines', line_amounts, lineage, is_count=false) }}
+    union all
+    {{ lines_by_measure('countable_lines', line_counts, lineage, is_count=true) }}
+    union all
+    {{ lines_by_measure('countable_fills', fill_amounts, lineage, is_count=false) }}
+    union all
+    {{ lines_by_measure('countable_fills', {'rx_fill_count': 'line_key'}, lineage, is_count=true) }}
+    union all
+    {#- Counted whether or not they are countable. #}
+    {{ lines_by_measure('claim_lines', {'claim_line_count': 'line_key'}, lineage, is_count=true) }}
+    union all
+    {{ lines_by_measure('fills', {'fill_count': 'line_key'}, lineage, is_count=true) }}
+    union all
+    {{ lines_by_measure('beneficiary_years', {'is_enrolled': 'line_key'}, lineage, is_count=true) }}
 
 ),
 
 final as (
 
-    select * from line_amounts
-    union all
-    select * from line_counts
-    union all
-    select * from fill_amounts
-    union all
-    select * from fill_counts
-    union all
-    select * from row_counts
+    select * from measured_lines
+    where amount is not null or counted_key is not null
 
 )
 
 select * from final
+{%- endmacro -%}
+
+{#- Each line once per measure. A cross join, for it lets a search for one person through to the
+    table's own statistics; an unpivot does not. -#}
+{%- macro lines_by_measure(lines, expressions, lineage, is_count) -%}
+    {%- set value -%}
+        case measures.measure
+        {%- for measure, expression in expressions.items() %}
+            when '{{ measure }}' then {{ expression }}
+        {%- endfor %}
+        end
+    {%- endset -%}
+    select
+        source_system,
+        beneficiary_id,
+        claim_year,
+        measures.measure,
+        line_type,
+        line_key,
+        claim_key,
+        diagnosis_key,
+        {{ 'cast(null as decimal(18, 2))' if is_count else value }} as amount,
+        {{ value if is_count else 'cast(null as ' ~ dbt.type_string() ~ ')' }} as counted_key,
+        {{ lineage | join(', ') }}
+    from {{ lines }}
+    cross join (
+        {%- for measure in expressions %}
+        select '{{ measure }}' as measure
+        {{- ' union all' if not loop.last }}
+        {%- endfor %}
+    ) as measures
 {%- endmacro -%}

@@ -51,9 +51,7 @@ def read_raw_records(
             try:
                 rows = connection.execute(
                     f"select * from read_parquet({path_literals(files)}, union_by_name = true)"
-                    " where source_row_number in (select unnest(?))"
-                    f" and source_row_number between {min(row_numbers)} and {max(row_numbers)}",
-                    [row_numbers],
+                    f" where source_row_number in ({', '.join(map(str, row_numbers))})"
                 ).fetchall()
             except duckdb.Error as error:
                 raise RecordError(

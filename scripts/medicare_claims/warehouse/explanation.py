@@ -11,7 +11,7 @@ from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.raw_records import Place, read_raw_records
 from medicare_claims.lake.retract import find_delivery
 from medicare_claims.layouts.desynpuf import DATASETS
-from medicare_claims.warehouse.positions import read_positions
+from medicare_claims.warehouse.positions import positions_in
 from medicare_claims.warehouse.reading import open_warehouse
 
 if TYPE_CHECKING:
@@ -107,11 +107,13 @@ def explain(
     `ExplanationError` where the member-year does not exist.
     """
     deliveries = read_ledger(home)
-    positions = read_positions(home, deliveries)
-    if positions.holds_retracted:
-        raise ExplanationError("the tables still hold a retracted delivery: run `claims build`")
-    built = positions.built
     with open_warehouse(home) as connection:
+        positions = positions_in(connection, deliveries)
+        if positions.holds_retracted:
+            raise ExplanationError(
+                "the tables still hold a retracted delivery: run `claims build`"
+            )
+        built = positions.built
         known = [d for d in deliveries if d.is_committed and d.batch_sequence <= built]
         if not known:
             raise ExplanationError("nothing that is loaded is built yet: run `claims build`")
@@ -170,8 +172,8 @@ def _rules(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         connection.execute(
             "select column_name, comment from duckdb_columns()"
             " where schema_name = 'marts' and table_name = 'member_year_spend'"
-            " and not list_contains(?, column_name) order by column_index",
-            [list(_KEYS)],
+            " and column_name not in (?, ?, ?) order by column_index",
+            _KEYS,
         ).fetchall()
     )
 

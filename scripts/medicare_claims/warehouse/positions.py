@@ -11,6 +11,8 @@ from medicare_claims.warehouse.reading import open_warehouse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import duckdb
+
     from medicare_claims.home import Home
     from medicare_claims.lake.ledger import Delivery
 
@@ -36,19 +38,26 @@ def read_positions(home: Home, deliveries: Sequence[Delivery]) -> Positions:
     if not home.warehouse.is_file():
         return Positions(built=0, holds_retracted=False)
     with open_warehouse(home) as connection:
-        known = connection.execute(
-            "select count(*) from information_schema.columns where table_schema = 'quality'"
-            " and table_name = 'build_positions' and column_name = 'deliveries_hash'"
-        ).fetchone()
-        rows = (
-            connection.execute(
-                "select batch_sequence, deliveries_hash from quality.build_positions"
-                " where model_name <> ?",
-                [_TESTS],
-            ).fetchall()
-            if known == (1,)
-            else []
-        )
+        return positions_in(connection, deliveries)
+
+
+def positions_in(
+    connection: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]
+) -> Positions:
+    """Return the same of a warehouse that is open."""
+    known = connection.execute(
+        "select count(*) from duckdb_columns() where schema_name = 'quality'"
+        " and table_name = 'build_positions' and column_name = 'deliveries_hash'"
+    ).fetchone()
+    rows = (
+        connection.execute(
+            "select batch_sequence, deliveries_hash from quality.build_positions"
+            " where model_name <> ?",
+            [_TESTS],
+        ).fetchall()
+        if known == (1,)
+        else []
+    )
     return Positions(
         built=min((batch_sequence for batch_sequence, _ in rows), default=0),
         holds_retracted=any(
