@@ -39,9 +39,6 @@ HOME, LATER_LAKE, RESULTS = "home", "later_lake", "results.json"
 """Below the folder to work in: a home with deliveries loaded, the lake that it has after later
 ones, and what came of each mutation."""
 
-BUILT = ("+member_year_spend", "+delivery_row_balance", "+delivery_amount_balance")
-"""What a build takes up of the later deliveries."""
-
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
@@ -176,8 +173,11 @@ class _Project:
         """Build the later deliveries with *broken* broken; return what *tests* say of it."""
         shutil.copy(self._first_warehouse, self._home / "warehouse.duckdb")
         with self._with(broken):
-            selected = ["--select", *BUILT, *sorted(tests), "--indirect-selection", "empty"]
-            self._as_process("build", "--exclude-resource-type", "unit_test", "seed", *selected)
+            upstream = [f"+{test}" for test in sorted(tests)]
+            self._as_process(
+                *("build", "--select", *upstream, "--indirect-selection", "empty"),
+                *("--exclude-resource-type", "unit_test", "seed"),
+            )
         return self._results(tests)
 
     def unit_test(self, tests: Iterable[str], *broken: Mutation) -> dict[str, _Tested]:

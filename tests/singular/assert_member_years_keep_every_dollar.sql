@@ -1,9 +1,7 @@
-{#- Each member-year holds its facts' dollars, stays, visits, fills and enrollment, no more
-    and no less. A row here is a measure of a member-year that differs, and a file that its facts
-    are from.
+{#- Each member-year holds its facts' dollars, stays, visits, fills and enrollment, no more and no
+    less. A row here is a measure of a member-year that differs, and a file that its facts are from.
 
-    Facts count against marts: what is left of a sum over both is the difference. -#}
-{{ config(where = 'is_touched') }}
+    It looks at every member-year in every build: that costs less than to find those touched. -#}
 {%- set line_measures = {
     'medical_allowed_amount': 'sum(allowed_amount)',
     'medical_paid_amount': 'sum(paid_amount)',
@@ -47,122 +45,119 @@
     'rx_fill_count': 'count(case when is_countable then fill_key end)',
     'fill_count': 'count(*)',
 } -%}
-{%- set measures = (line_measures.keys() | list) + (fill_measures.keys() | list) -%}
-{%- set member_year = 'source_system, beneficiary_id, claim_year' %}
+{%- set parts = [
+    ('lines', 'fact_claim_line', line_measures),
+    ('fills', 'fact_prescription_fill', fill_measures),
+    ('years', 'fact_beneficiary_year', {'enrolled_count': 'count(*)'}),
+] %}
 -- sqlfluff:indentation:template_blocks_indent:False
 with
 
-claim_lines as (
-
-    select * from {{ get_where_subquery(ref('fact_claim_line')) }}
-
-),
-
-fills as (
-
-    select * from {{ get_where_subquery(ref('fact_prescription_fill')) }}
-
-),
-
-enrolled_years as (
-
-    select * from {{ get_where_subquery(ref('fact_beneficiary_year')) }}
-
-),
-
 member_years as (
 
-    select * from {{ get_where_subquery(ref('member_year_spend')) }}
+    select
+        *,
+        case when is_enrolled then 1 else 0 end as enrolled_count
+    from {{ ref('member_year_spend') }}
 
 ),
 
-measured as (
+{% for name, fact, measures in parts -%}
+{{ name }}_by_member_year as (
 
     select
-        {{ member_year }},
-        {%- for measure in measures %}
-        {{ line_measures.get(measure, '0') }} as {{ measure }},
-        {%- endfor %}
-        0 as enrolled_count
-    from claim_lines
-    group by {{ member_year }}
-
-    union all
-
-    select
-        {{ member_year }},
-        {%- for measure in measures %}
-        {{ fill_measures.get(measure, '0') }} as {{ measure }},
-        {%- endfor %}
-        0 as enrolled_count
-    from fills
-    group by {{ member_year }}
-
-    union all
-
-    select
-        {{ member_year }},
-        {%- for measure in measures %}
-        0 as {{ measure }},
-        {%- endfor %}
-        count(*) as enrolled_count
-    from enrolled_years
-    group by {{ member_year }}
-
-    union all
-
-    select
-        {{ member_year }},
-        {%- for measure in measures %}
-        -{{ measure }} as {{ measure }},
-        {%- endfor %}
-        case when is_enrolled then -1 else 0 end as enrolled_count
-    from member_years
+        {% for measure, expression in measures.items() -%}
+        {{ expression }} as {{ measure }},
+        {% endfor -%}
+        source_system,
+        beneficiary_id,
+        claim_year
+    from {{ ref(fact) }}
+    group by source_system, beneficiary_id, claim_year
 
 ),
 
-differing_member_years as (
+{{ name }}_differences as (
 
     select
-        {{ member_year }},
+        {% for measure in measures -%}
+        cast(
+            coalesce(facts.{{ measure }}, 0) - coalesce(marts.{{ measure }}, 0) as decimal(38, 2)
+        ) as {{ measure }},
+        {% endfor -%}
+        coalesce(facts.source_system, marts.source_system) as source_system,
+        coalesce(facts.beneficiary_id, marts.beneficiary_id) as beneficiary_id,
+        coalesce(facts.claim_year, marts.claim_year) as claim_year
+    from {{ name }}_by_member_year as facts
+    full outer join member_years as marts
+        on
+            facts.source_system = marts.source_system
+            and facts.beneficiary_id = marts.beneficiary_id
+            and facts.claim_year = marts.claim_year
+    where
+        false
         {%- for measure in measures %}
-        cast(sum({{ measure }}) as decimal(38, 2)) as {{ measure }},
-        {%- endfor %}
-        cast(sum(enrolled_count) as decimal(38, 2)) as enrolled_count
-    from measured
-    group by {{ member_year }}
-    having
-        sum(enrolled_count) <> 0
-        {%- for measure in measures %}
-        or sum({{ measure }}) <> 0
+        or coalesce(facts.{{ measure }}, 0) <> coalesce(marts.{{ measure }}, 0)
         {%- endfor %}
 
 ),
 
-differing_measures as (
+{{ name }}_measures as (
 
     select
-        {{ member_year }},
+        source_system,
+        beneficiary_id,
+        claim_year,
         measure,
         fact_less_mart
-    from differing_member_years
+    from {{ name }}_differences
     unpivot (
-        fact_less_mart for measure in ({{ (measures + ['enrolled_count']) | join(', ') }})
+        fact_less_mart for measure in ({{ measures | join(', ') }})
     )
+    where fact_less_mart <> 0
 
 ),
 
-row_deliveries as (
+{% endfor -%}
+differing_measures as (
 
-    select {{ member_year }}, batch_sequence from claim_lines
+    select * from lines_measures
     union all
-    select {{ member_year }}, batch_sequence from fills
+    select * from fills_measures
     union all
-    select {{ member_year }}, batch_sequence from enrolled_years
+    select * from years_measures
+
+),
+
+{% for name, fact, measures in parts -%}
+{{ name }}_deliveries as (
+
+    select distinct
+        differing_measures.source_system,
+        differing_measures.beneficiary_id,
+        differing_measures.claim_year,
+        facts.batch_sequence
+    from differing_measures
+    inner join {{ ref(fact) }} as facts
+        on
+            differing_measures.source_system = facts.source_system
+            and differing_measures.beneficiary_id = facts.beneficiary_id
+            and differing_measures.claim_year = facts.claim_year
+
+),
+
+{% endfor -%}
+fact_deliveries as (
+
+    select * from lines_deliveries
+    union all
+    select * from fills_deliveries
+    union all
+    select * from years_deliveries
 
 )
 
-select distinct
+select
     deliveries.source_file,
     differing_measures.source_system,
     differing_measures.beneficiary_id,
@@ -170,11 +165,10 @@ select distinct
     differing_measures.measure,
     differing_measures.fact_less_mart
 from differing_measures
-left join row_deliveries
+left join fact_deliveries
     on
-        differing_measures.source_system = row_deliveries.source_system
-        and differing_measures.beneficiary_id = row_deliveries.beneficiary_id
-        and differing_measures.claim_year = row_deliveries.claim_year
+        differing_measures.source_system = fact_deliveries.source_system
+        and differing_measures.beneficiary_id = fact_deliveries.beneficiary_id
+        and differing_measures.claim_year = fact_deliveries.claim_year
 left join {{ ref('load_ledger') }} as deliveries
-    on row_deliveries.batch_sequence = deliveries.batch_sequence
-where differing_measures.fact_less_mart <> 0
+    on fact_deliveries.batch_sequence = deliveries.batch_sequence
