@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -30,11 +31,14 @@ def command(
     """
     home = Home.from_environment()
     console = Console(soft_wrap=True)
-    if verbose:
-        report = build(home, full_refresh=full_refresh, quiet=False)
-    else:
-        with Console(stderr=True).status(f"building {home.warehouse}"):
-            report = build(home, full_refresh=full_refresh)
+    aside = Console(stderr=True, soft_wrap=True)
+    with nullcontext() if verbose else aside.status(f"building {home.warehouse}"):
+        report = build(
+            home,
+            full_refresh=full_refresh,
+            quiet=not verbose,
+            on_wait=lambda: aside.print("another build is running; waiting for it to end"),
+        )
     show_report(report, home, console)
     if not report.is_good:
         raise typer.Exit(DATA_OR_BUILD_PROBLEM)

@@ -14,12 +14,12 @@ LOCK_NAME = ".lock"
 
 
 @contextmanager
-def only_writer(lake: Path, on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of *lake*; call *on_wait* once if another process holds it, then wait.
+def only_writer(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of *folder*; call *on_wait* once if another process holds it, then wait.
 
     The operating system releases the lock when the process ends, however it ends.
     """
-    with (lake / LOCK_NAME).open("a") as file:
+    with (folder / LOCK_NAME).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medicare_claims.lake.lock import only_writer
 from medicare_claims.warehouse.dbt import (
     TEST_SCOPE_VARIABLE,
     DbtError,
     NodeResult,
     read_results,
     run_dbt,
+    unwritable,
 )
 from medicare_claims.warehouse.reading import open_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from medicare_claims.home import Home
 
 FILE_COLUMN = "source_file"
 """The column by which a test names the files at fault."""
+
+LEAST_FREE_BYTES = 1 << 20
+"""A build that fails with less left on the disk failed for that."""
 
 RECONCILIATION_TEST = "assert_claims_rebuild_cms_annual_amounts"
 
@@ -79,15 +86,38 @@ class BuildReport:
         return not any(r.has_failed or r.is_skipped for r in self.results)
 
 
-def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
+def build(
+    home: Home,
+    *,
+    full_refresh: bool,
+    quiet: bool = True,
+    on_wait: Callable[[], None] = lambda: None,
+) -> BuildReport:
     """Run `dbt build` on *home*, the unit tests aside: they check the project, not the data.
 
     An incremental build tests facts on the deliveries, and marts on the member-years, that no
     passed build has tested yet; a full refresh tests every row.
 
-    Raises `DbtError` when dbt stops before it runs anything, for one when a reader holds the
-    warehouse open.
+    One build at a time: *on_wait* is called when another one is running, and then it is waited
+    for. Raises `WarehouseError` when a reader holds the warehouse open, and `DbtError` when dbt
+    stops before it runs anything or the home cannot be written to.
     """
+    with _only_build(home, on_wait):
+        return _build(home, full_refresh=full_refresh, quiet=quiet)
+
+
+@contextmanager
+def _only_build(home: Home, on_wait: Callable[[], None]) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            home.root.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(only_writer(home.root, on_wait))
+        except OSError as error:
+            raise unwritable(home, error) from error
+        yield
+
+
+def _build(home: Home, *, full_refresh: bool, quiet: bool) -> BuildReport:
     status = run_dbt(
         home,
         [
@@ -101,9 +131,14 @@ def build(home: Home, *, full_refresh: bool, quiet: bool = True) -> BuildReport:
         },
         quiet=quiet,
     )
-    results = read_results(home)
+    if status and shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
+        raise DbtError(
+            f"the disk of {home.root} is full: free some and build again; every table is as it was"
+            " before or as it should be, and the next build goes on from there"
+        )
     if status not in (0, 1):
         raise DbtError(f"dbt stopped with exit status {status}: see what it printed above")
+    results = read_results(home)
     reconciliation_failed = any(r.has_failed and r.name == RECONCILIATION_TEST for r in results)
     return BuildReport(
         results=tuple(results),

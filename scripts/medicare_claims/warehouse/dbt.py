@@ -1,12 +1,14 @@
 """Run dbt on the project, as a process of its own.
 
-In the same process dbt would keep the warehouse open, and nothing else could read it.
+In the same process dbt would keep the warehouse open, and nothing else could read it. The process
+ends with this one, see `dbt_process`.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from medicare_claims.errors import ClaimsError
 from medicare_claims.home import DEFAULT_HOME, HOME_VARIABLE
+from medicare_claims.warehouse.reading import check_free
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,36 +96,56 @@ def run_dbt(
 ) -> int:
     """Run dbt with *arguments* on *home*; return its exit status.
 
-    A quiet run prints errors and warnings alone.
+    A quiet run prints errors and warnings alone. Raises `WarehouseError` where another process has
+    the warehouse open, and `DbtError` where *home* cannot be written to or dbt was killed.
     """
     project = project_folder()
     target = target_folder(home)
     try:
         home.root.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         (target / "run_results.json").unlink(missing_ok=True)
     except OSError as error:
-        raise DbtError(
-            f"{home.root} cannot be written to ({error}): name another folder in {HOME_VARIABLE}"
-        ) from error
+        raise unwritable(home, error) from error
+    check_free(home)
     command = [
-        str(Path(sys.executable).with_name("dbt")),
+        *(sys.executable, "-P", "-m", "medicare_claims.warehouse.dbt_process"),
         *(["--quiet"] if quiet else []),
         *arguments,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(target), "--log-path", str(target.parent / "logs")),
     ]
     try:
-        return subprocess.run(
+        process = subprocess.Popen(
             command,
-            check=False,
+            stdin=subprocess.PIPE,
             env={
                 **os.environ,
                 HOME_VARIABLE: str(home.root.resolve()),
                 **(environment or {}),
             },
-        ).returncode
+        )
     except OSError as error:
         raise DbtError(f"dbt could not be started ({error}): run `make setup`") from error
+    with process:
+        try:
+            status = process.wait()
+        except KeyboardInterrupt:
+            process.kill()
+            raise
+    if status < 0:
+        raise DbtError(
+            f"dbt was ended from outside ({signal.Signals(-status).name}), for lack of memory"
+            " perhaps; what it had finished stays, and the next build goes on from there"
+        )
+    return status
+
+
+def unwritable(home: Home, error: OSError) -> DbtError:
+    """Return what to say of a home that cannot be written to."""
+    return DbtError(
+        f"{home.root} cannot be written to ({error}): name another folder in {HOME_VARIABLE}"
+    )
 
 
 def read_results(home: Home) -> list[NodeResult]:

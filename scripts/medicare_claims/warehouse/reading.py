@@ -1,4 +1,4 @@
-"""Read the warehouse without keeping others from it for longer than one question."""
+"""Open the warehouse without keeping others from it for longer than one question."""
 
 from __future__ import annotations
 
@@ -38,3 +38,22 @@ def open_warehouse(home: Home) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
+
+
+def check_free(home: Home) -> None:
+    """Return if a build could write the warehouse of *home*, or make it.
+
+    Raises `WarehouseError` when another process has it open, or it cannot be written to.
+    """
+    if not home.warehouse.exists():
+        return
+    try:
+        duckdb.connect(str(home.warehouse)).close()
+    except duckdb.Error as error:
+        reason = str(error).partition("\n")[0]
+        if "lock" in reason:
+            raise WarehouseError(
+                f"{home.warehouse} cannot be written: another process has it open, a build or a"
+                f" reader; wait for it to end, or close it, and run the command again ({reason})"
+            ) from error
+        raise WarehouseError(f"{home.warehouse} cannot be written: {reason}") from error

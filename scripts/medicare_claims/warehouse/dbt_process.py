@@ -1,0 +1,38 @@
+"""dbt, as a process that ends with the one that started it.
+
+`python -m medicare_claims.warehouse.dbt_process ARGUMENTS` is `dbt ARGUMENTS` whose standard input
+is a pipe that its parent holds open and never writes to. However the parent ends, `kill -9`
+included, the pipe closes and dbt stops at once: what it was writing is rolled back, and the
+warehouse is not held by a process that nobody knows of.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+
+from dbt.cli.main import cli
+
+_ORPHANED = 1
+_STANDARD_INPUT = 0
+
+
+def main() -> None:
+    """Run dbt, and watch the parent meanwhile."""
+    # A log that a full disk does not take is not worth a traceback for each of its lines.
+    logging.raiseExceptions = False
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.argv[0] = "dbt"
+    cli()
+
+
+def _end_with_parent() -> None:
+    # Not sys.stdin: Python could not shut down while another thread is reading from it.
+    os.read(_STANDARD_INPUT, 1)
+    os._exit(_ORPHANED)
+
+
+if __name__ == "__main__":
+    main()
