@@ -91,21 +91,30 @@ def test_after_kills_at_any_time_the_next_build_makes_everything_good(
     assert differing_tables(home, undisturbed) == {}
 
 
+@pytest.mark.parametrize(
+    ("whom", "how"),
+    [(os.kill, signal.SIGKILL), (os.killpg, signal.SIGINT)],
+    ids=["claims is killed", "a person stops it"],
+)
 def test_dbt_ends_with_the_command_that_started_it(
-    loaded: Home, copy_of: Callable[[Home], Home]
+    whom: Callable[[int, int], None],
+    how: signal.Signals,
+    loaded: Home,
+    copy_of: Callable[[Home], Home],
 ) -> None:
     home = copy_of(loaded)
     log = Log(home)
     process = claims(home, "build")
     log.wait_for(DONE, process)
-    process.send_signal(signal.SIGKILL)
+    whom(process.pid, how)
     process.wait()
-    killed_at = time.monotonic()
+    ended_at = time.monotonic()
     while not is_group_gone(process):
-        assert time.monotonic() - killed_at < 10, "dbt goes on"
+        assert time.monotonic() - ended_at < 10, "dbt goes on"
         time.sleep(0.01)
-    process.communicate()
+    words, _ = process.communicate()
 
+    assert words == ""
     check_free(home)
 
 

@@ -109,7 +109,9 @@ def run_dbt(
         raise unwritable(home, error) from error
     check_free(home)
     command = [
-        *(sys.executable, "-P", "-m", "medicare_claims.warehouse.dbt_process"),
+        # dbt's semaphores end with it; when it is stopped, a helper of Python's would complain.
+        *(sys.executable, "-W", "ignore:resource_tracker", "-P"),
+        *("-m", "medicare_claims.warehouse.dbt_process"),
         *(["--quiet"] if quiet else []),
         *arguments,
         *("--project-dir", str(project), "--profiles-dir", str(project)),

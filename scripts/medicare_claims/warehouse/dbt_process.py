@@ -3,19 +3,20 @@
 `python -m medicare_claims.warehouse.dbt_process ARGUMENTS` is `dbt ARGUMENTS` whose standard input
 is a pipe that its parent holds open and never writes to. However the parent ends, `kill -9`
 included, the pipe closes and dbt stops at once: what it was writing is rolled back, and the
-warehouse is not held by a process that nobody knows of.
+warehouse is not held by a process that nobody knows of. So it does where a person presses Ctrl-C.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import threading
 
 from dbt.cli.main import cli
 
-_ORPHANED = 1
+_STOPPED = 130
 _STANDARD_INPUT = 0
 
 
@@ -23,6 +24,7 @@ def main() -> None:
     """Run dbt, and watch the parent meanwhile."""
     # A log that a full disk does not take is not worth a traceback for each of its lines.
     logging.raiseExceptions = False
+    signal.signal(signal.SIGINT, _end)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.argv[0] = "dbt"
     cli()
@@ -31,7 +33,11 @@ def main() -> None:
 def _end_with_parent() -> None:
     # Not sys.stdin: Python could not shut down while another thread is reading from it.
     os.read(_STANDARD_INPUT, 1)
-    os._exit(_ORPHANED)
+    _end()
+
+
+def _end(*_: object) -> None:
+    os._exit(_STOPPED)
 
 
 if __name__ == "__main__":

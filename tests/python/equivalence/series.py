@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from claim_files import BENEFICIARY, CARRIER, FILE_NAMES, write_file
 from equivalence.people import make_people
 from equivalence.schedules import PEOPLE, Plan, make_schedule, plans
-from equivalence.warehouses import EVERYTHING, STORED
+from equivalence.warehouses import EVERYTHING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -121,7 +121,7 @@ def draw_series(
 def _series(seed: int, schedules: int, agrees: bool, retracts: bool) -> st.SearchStrategy[Series]:
     build = st.tuples(
         st.floats(0, 1),
-        st.one_of(st.just(STORED), st.sampled_from(PARTIAL_BUILDS)),
+        st.one_of(st.just(EVERYTHING), st.sampled_from(PARTIAL_BUILDS)),
     )
     return st.builds(
         Series,
@@ -212,7 +212,7 @@ def _steps(
     for place in range(len(files) + 1):
         while waiting and waiting[0][0] * len(files) <= place:
             _, build = waiting.pop(0)
-            steps.append(build if is_whole else STORED)
+            steps.append(build if is_whole else EVERYTHING)
             is_whole = True
         if place in retractions:
             steps.extend(retractions[place])

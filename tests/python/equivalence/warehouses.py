@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-EVERYTHING = ("run",)
-STORED = ("run", "--select", "config.materialized:incremental", "config.materialized:table")
+EVERYTHING = ("run", "--select", "config.materialized:incremental", "config.materialized:table")
 """Every table. The views stand since the warehouse was empty, and nothing in them depends on what
 is loaded: to make them anew would take half of a build's time."""
-FULL_REFRESH = ("run", "--full-refresh")
+FULL_REFRESH = (*EVERYTHING, "--full-refresh")
 FROM_SCRATCH = ("build", "--exclude-resource-type", "unit_test")
 TESTED_FULL_REFRESH = (
     *("build", "--full-refresh", "--exclude-resource-type", "unit_test"),
