@@ -56,6 +56,7 @@ def test_a_line_holds_the_fields_of_the_contract(home: Home, tmp_path: Path) -> 
         "batch_id": f"000001-{record['file_sha256'][:8]}",
         "source_system": "desynpuf",
         "dataset": "prescription_drug_events",
+        "layout": None,
         "source_file": "Fills_Sample_7B.csv",
         "file_sha256": record["file_sha256"],
         "sample": 7,

@@ -16,6 +16,7 @@ import duckdb
 import pytest
 import yaml
 
+from medicare_claims.layouts import rif
 from medicare_claims.layouts.desynpuf import ANNUAL_AMOUNTS, CONDITION_FLAGS, DATASETS
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ def test_every_seed_column_is_typed_and_described() -> None:
         assert "Licence:" in entry["description"], name
 
 
-@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.name)
+ALL_DATASETS = (*DATASETS, *rif.DATASETS)
+
+
+@pytest.mark.parametrize("dataset", ALL_DATASETS, ids=lambda d: f"{d.source_system}-{d.name}")
 def test_a_source_declares_the_columns_of_its_layout_in_order(dataset: Any) -> None:
     expected = {column.lake_name: "varchar" for column in dataset.head}
     if dataset.group:
@@ -138,7 +142,9 @@ def test_a_source_declares_the_columns_of_its_layout_in_order(dataset: Any) -> N
         expected["empty_slot_amounts"] = "varchar"
     expected |= LAKE_COLUMNS
     tables = source_tables(dataset.source_system)
-    assert list(tables) == [known.name for known in DATASETS]
+    assert list(tables) == [
+        known.name for known in ALL_DATASETS if known.source_system == dataset.source_system
+    ]
     assert list(tables[dataset.name].items()) == list(expected.items())
 
 

@@ -14,6 +14,7 @@ from medicare_claims.home import Home
 from medicare_claims.lake.load import load_files
 from medicare_claims.lake.outcome import Listener, LoadOptions, Outcome, Result
 from medicare_claims.layouts import desynpuf as desynpuf_layout
+from medicare_claims.layouts import rif as rif_layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,19 +25,20 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Load files into the lake.", no_args_is_help=True)
 
 
-@app.callback()
-def _load() -> None:
-    """Keep the source's name in the command while there is only one source."""
+Paths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH…", help="CSV, zip or gz files, or folders of them.", show_default=False
+    ),
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Load even what is loaded already, as a new delivery.")
+]
 
 
 @app.command()
 def desynpuf(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH…", help="CSV, zip or gz files, or folders of them.", show_default=False
-        ),
-    ],
+    paths: Paths,
     sample: Annotated[
         int | None,
         typer.Option(min=0, metavar="N", help="Their sample, where their names do not tell."),
@@ -48,19 +50,26 @@ def desynpuf(
     partial: Annotated[
         bool, typer.Option("--partial", help="They hold only some of the sample's claims.")
     ] = False,
-    again: Annotated[
-        bool, typer.Option("--again", help="Load even what is loaded already, as a new delivery.")
-    ] = False,
+    again: Again = False,
 ) -> None:
     """Load CMS DE-SynPUF files; what each one is, its header tells."""
     options = LoadOptions(sample=sample, year=year, is_partial=partial, again=again)
-    outcomes = _load_with_progress(paths, desynpuf_layout.DATASETS, options)
-    raise typer.Exit(max(outcome.exit_status for outcome in outcomes))
+    _load_with_progress(paths, desynpuf_layout.DATASETS, options)
+
+
+@app.command()
+def rif(paths: Paths, again: Again = False) -> None:
+    """Load CMS synthetic RIF files, in the layout of data.cms.gov or of BFD.
+
+    What each one is, and in which layout, its header tells.
+    """
+    _load_with_progress(paths, rif_layout.DATASETS, LoadOptions(again=again))
 
 
 def _load_with_progress(
     paths: Sequence[Path], datasets: Sequence[Dataset], options: LoadOptions
-) -> list[Outcome]:
+) -> None:
+    """Load and tell how it goes; exit with the worst status of a file."""
     console = Console(highlight=False)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -87,7 +96,7 @@ def _load_with_progress(
             on_outcome=lambda outcome: say("\n".join(_in_words(outcome))),
             on_wait=lambda: say("another load is running; waiting for it to end"),
         )
-        return load_files(
+        outcomes = load_files(
             Home.from_environment(),
             paths,
             datasets,
@@ -95,6 +104,7 @@ def _load_with_progress(
             loaded_at=datetime.now(UTC),
             listener=listener,
         )
+    raise typer.Exit(max(outcome.exit_status for outcome in outcomes))
 
 
 def _in_words(outcome: Outcome) -> list[str]:
@@ -104,7 +114,7 @@ def _in_words(outcome: Outcome) -> list[str]:
     if outcome.delivery and outcome.result is Result.KNOWN:
         return [
             f"already loaded: {name} is {outcome.delivery.batch_id}, "
-            f"{_sample_and_years(outcome.delivery)}; --again loads it anew"
+            f"{_whose_and_when(outcome.delivery)}; --again loads it anew"
         ]
     lines = [_delivery_in_words(outcome.delivery)] if outcome.delivery else []
     return lines + [f"    {note}" for note in outcome.notes]
@@ -115,16 +125,22 @@ def _delivery_in_words(delivery: Delivery) -> str:
     if delivery.rows_rejected:
         rejected += " (listed in quality.rejected_rows)"
     return (
-        f"loaded: {delivery.source_file} is {delivery.batch_id}: {delivery.dataset}, "
-        f"{_sample_and_years(delivery)}; "
+        f"loaded: {delivery.source_file} is {delivery.batch_id}: {_kind(delivery)}, "
+        f"{_whose_and_when(delivery)}; "
         f"{delivery.rows_read:,} rows read, {delivery.rows_accepted:,} accepted, {rejected}"
     )
 
 
-def _sample_and_years(delivery: Delivery) -> str:
+def _kind(delivery: Delivery) -> str:
+    return f"{delivery.dataset} ({delivery.layout})" if delivery.layout else delivery.dataset
+
+
+def _whose_and_when(delivery: Delivery) -> str:
     years = sorted({int(Path(file).parent.name.split("=")[1]) for file in delivery.data_files})
     dated = [str(year) for year in years if year]
     words = f"{dated[0]}-{dated[-1]}" if len(dated) > 1 else "".join(dated) or "no year"
     if dated and 0 in years:
         words += " and undated"
+    if delivery.sample is None:
+        return words
     return f"sample {delivery.sample}{delivery.part or ''}, {words}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medicare_claims.lake.checks import filled_sql
 from medicare_claims.lake.engine import path_literals
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from medicare_claims.layouts.layout import Column, Dataset
+    from medicare_claims.layouts.layout import Column, Dataset, FileFormat
 
 
 def amount_sums(
@@ -33,21 +34,25 @@ def amount_sums(
         names = (column.lake_name for column in (*dataset.amounts, *group_amounts))
         return dict.fromkeys(names, "0.00")
     rows = f"read_parquet({path_literals(files)})"
-    sums = _sums(connection, rows, dataset.amounts)
+    sums = _sums(connection, rows, dataset.amounts, dataset.format)
     if dataset.group:
         lines = f"(select unnest({dataset.group.name}, recursive := true) from {rows})"
-        sums |= _sums(connection, lines, group_amounts)
+        sums |= _sums(connection, lines, group_amounts, dataset.format)
     return sums
 
 
 def _sums(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: tuple[Column, ...]
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    columns: tuple[Column, ...],
+    form: FileFormat,
 ) -> dict[str, str]:
     names = [column.lake_name for column in columns]
     if not names:
         return {}
     selected = ", ".join(
-        f"coalesce(sum(cast({name} as decimal(18, 2))), 0)::varchar" for name in names
+        f"coalesce(sum(cast({filled_sql(name, form)} as decimal(18, 2))), 0)::varchar"
+        for name in names
     )
     (values,) = connection.execute(f"select {selected} from {relation}").fetchall()
     return dict(zip(names, values, strict=True))

@@ -4,66 +4,83 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medicare_claims.layouts.layout import Kind
+from medicare_claims.layouts.layout import DateFormat, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from medicare_claims.layouts.layout import Column
+    from medicare_claims.layouts.layout import Column, FileFormat
 
 AMOUNT_PATTERN = r"-?[0-9]{1,16}(\.[0-9]{0,2})?"
 """Fits decimal(18, 2) without rounding."""
 
-_QUANTITY_PATTERN = r"-?[0-9]{1,15}(\.[0-9]{0,3})?"
-"""Fits decimal(18, 3) without rounding."""
-
-_INTEGER_PATTERN = r"-?[0-9]{1,9}"
-
-
-def _is_date(value: str) -> str:
-    return (
-        f"(regexp_full_match({value}, '[0-9]{{8}}') "
-        f"and try_strptime({value}, '%Y%m%d') is not null)"
-    )
-
-
-def _matches(pattern: str) -> Callable[[str], str]:
-    return lambda value: f"regexp_full_match({value}, '{pattern}')"
-
-
-_CHECKS: dict[Kind, tuple[Callable[[str], str], str]] = {
-    Kind.DATE: (_is_date, "not a date written YYYYMMDD"),
-    Kind.AMOUNT: (_matches(AMOUNT_PATTERN), "not an amount with at most two decimals"),
-    Kind.QUANTITY: (_matches(_QUANTITY_PATTERN), "not a number with at most three decimals"),
-    Kind.INTEGER: (_matches(_INTEGER_PATTERN), "not a whole number"),
+_PATTERNS: dict[Kind, tuple[str, str]] = {
+    Kind.AMOUNT: (AMOUNT_PATTERN, "not an amount with at most two decimals"),
+    # Fits decimal(18, 3) without rounding.
+    Kind.QUANTITY: (
+        r"-?[0-9]{1,15}(\.[0-9]{0,3})?",
+        "not a number with at most three decimals",
+    ),
+    Kind.INTEGER: (r"-?[0-9]{1,9}", "not a whole number"),
+    Kind.SMALL_INTEGER: (r"-?[0-9]{1,4}", "not a whole number of at most four digits"),
+    Kind.LINE_NUMBER: (r"0*[1-9][0-9]{0,3}", "not a whole number from 1 to 9999"),
+    Kind.YEAR: (r"(19|20)[0-9]{2}", "not a year from 1900 to 2099"),
 }
+_DATES: dict[DateFormat, tuple[str, str]] = {
+    DateFormat.YYYYMMDD: ("[0-9]{8}", "%Y%m%d"),
+    DateFormat.DD_MON_YYYY: ("[0-9]{2}-[A-Za-z]{3}-[0-9]{4}", "%d-%b-%Y"),
+}
+"""What a date looks like, and how DuckDB reads it; without the look it would take less."""
+
 _BLANK = "blank, and a row cannot do without it"
 
 
 def is_checked(column: Column) -> bool:
     """Whether there is any text that *column* must not hold."""
-    return column.is_required or column.kind in _CHECKS
+    return column.is_required or column.kind is Kind.DATE or column.kind in _PATTERNS
 
 
-def readable_sql(column: Column) -> str:
+def readable_sql(column: Column, form: FileFormat) -> str:
     """Return the condition, never null, that the text of *column* can be read."""
     name = column.lake_name
     conditions = []
     if column.is_required:
         conditions.append(f"coalesce(trim({name}) <> '', false)")
-    if column.kind in _CHECKS:
-        is_valid, _ = _CHECKS[column.kind]
-        conditions.append(f"({name} is null or {is_valid(name)})")
+    if column.kind is Kind.DATE or column.kind in _PATTERNS:
+        conditions.append(f"({_is_blank(name, form)} or {_is_valid(column, form)})")
     return " and ".join(conditions)
 
 
-def reason_sql(column: Column) -> str:
+def reason_sql(column: Column, form: FileFormat) -> str:
     """Return the words for what is wrong with *column*, null where nothing is."""
     name = column.lake_name
     whens = []
     if column.is_required:
         whens.append(f"when {name} is null or trim({name}) = '' then '{_BLANK}'")
-    if column.kind in _CHECKS:
-        is_valid, words = _CHECKS[column.kind]
-        whens.append(f"when not {is_valid(name)} then '{words}'")
+    if column.kind is Kind.DATE:
+        words = f"not a date written {form.date.value}"
+    else:
+        _, words = _PATTERNS.get(column.kind, ("", ""))
+    if words:
+        is_bad = f"not {_is_blank(name, form)} and not {_is_valid(column, form)}"
+        whens.append(f"when {is_bad} then '{words}'")
     return f"case {' '.join(whens)} end"
+
+
+def filled_sql(name: str, form: FileFormat) -> str:
+    """Return the value of the column *name*, null where it is blank."""
+    return f"nullif(trim({name}), '')" if form.pads_blanks else name
+
+
+def _is_blank(name: str, form: FileFormat) -> str:
+    return f"({filled_sql(name, form)} is null)"
+
+
+def _is_valid(column: Column, form: FileFormat) -> str:
+    name = column.lake_name
+    if column.kind is Kind.DATE:
+        look, reading = _DATES[form.date]
+        return (
+            f"(regexp_full_match({name}, '{look}') "
+            f"and try_strptime({name}, '{reading}') is not null)"
+        )
+    pattern, _ = _PATTERNS[column.kind]
+    return f"regexp_full_match({name}, '{pattern}')"

@@ -14,13 +14,16 @@ from medicare_claims.lake.sources import ForeignFileError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from medicare_claims.layouts.layout import Dataset
+    from medicare_claims.layouts.layout import Dataset, FileFormat, Layout
 
 MAX_HEADER_BYTES = 1 << 16
 """The longest header of CMS has 4 KB; a first line beyond this is no header."""
 
-LEAST_SHARED = 0.5
-"""A file with a smaller share of known columns is something else altogether."""
+LEAST_KNOWN = 0.5
+"""A file of which a smaller share of columns is known is something else altogether."""
+
+LEAST_PRESENT = 0.25
+"""So is one that has a smaller share of the layout's columns."""
 
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -31,11 +34,53 @@ class HeaderError(ClaimsError):
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A recognised header: *names* in file order, in lower case where the layout knows them."""
+    """A recognised header.
+
+    *names* are the lake's columns in file order; a name that has none stands as sent, and is one
+    of *kept_names*. *extra_columns* are those of them that the layout does not know.
+    """
 
     dataset: Dataset
+    layout: Layout
     names: tuple[str, ...]
+    kept_names: tuple[str, ...]
     extra_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A header read as one of a layout.
+
+    *missing* are names of the layout, *known* counts the file's own names that are known.
+    """
+
+    header: Header
+    missing: tuple[str, ...]
+    known: int
+
+    @property
+    def likeness(self) -> float:
+        """The share of columns in common, of all that file or layout have."""
+        layout = len(self.header.layout.fields)
+        common = layout - len(self.missing)
+        return common / (layout + len(self.header.names) - common)
+
+    @property
+    def is_foreign(self) -> bool:
+        layout = len(self.header.layout.fields)
+        return (
+            self.known < LEAST_KNOWN * len(self.header.names)
+            or layout - len(self.missing) < LEAST_PRESENT * layout
+        )
+
+    @property
+    def words(self) -> str:
+        layout = self.header.layout.name
+        return (
+            f"{self.header.dataset.name} in the layout of {layout}"
+            if layout
+            else self.header.dataset.name
+        )
 
 
 def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
@@ -55,49 +100,60 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise ForeignFileError(f"{label} is not UTF-8 text") from None
-    candidates = [_read_as(dataset, text) for dataset in datasets]
-    header, known_share = max(candidates, key=lambda candidate: candidate[1])
-    if known_share < LEAST_SHARED:
+    candidates = [
+        _read_as(dataset, layout, text) for dataset in datasets for layout in dataset.known_layouts
+    ]
+    nearest = max(candidates, key=lambda candidate: candidate.likeness)
+    if nearest.is_foreign:
         raise ForeignFileError(
             f"{label} is no {datasets[0].source_system} file: "
-            "fewer than half of its columns are known"
+            f"{nearest.known} of its {len(nearest.header.names)} columns are known, "
+            f"nearest is {nearest.words}"
         )
-    _check_complete(header, label)
-    return header
+    _check_complete(nearest, label)
+    return nearest.header
 
 
-def _read_as(dataset: Dataset, text: str) -> tuple[Header, float]:
-    """Return the header read as one of *dataset*, and the share of its columns that are known."""
-    known = {column.name.lower() for column in dataset.columns}
-    names = tuple(
-        name.lower() if name.lower() in known else name for name in _split(text, dataset.delimiter)
-    )
-    extra = tuple(name for name in names if name not in known)
-    return Header(dataset, names, extra), len(known.intersection(names)) / len(names)
+def _read_as(dataset: Dataset, layout: Layout, text: str) -> _Candidate:
+    sent = _split(text, dataset.format)
+    fields = {name.lower(): column and column.lake_name for name, column in layout.fields}
+    filled = set(fields.values())
+    lake_names = {
+        column.lake_name: column.lake_name
+        for column in dataset.columns
+        if column.lake_name not in filled
+    } | fields
+    names = tuple(lake_names.get(name.lower()) or name for name in sent)
+    kept = tuple(name for name in sent if not lake_names.get(name.lower()))
+    extra = tuple(name for name in kept if name.lower() not in lake_names)
+    present = {name.lower() for name in sent}
+    missing = tuple(name for name in layout.names if name.lower() not in present)
+    header = Header(dataset, layout, names, kept, extra)
+    return _Candidate(header, missing, len(sent) - len(extra))
 
 
-def _split(text: str, delimiter: str) -> list[str]:
+def _split(text: str, form: FileFormat) -> list[str]:
+    if not form.has_quotes:
+        return [name.strip() for name in text.split(form.delimiter)]
     try:
-        names = next(csv.reader([text], delimiter=delimiter))
+        names = next(csv.reader([text], delimiter=form.delimiter))
     except csv.Error:
         names = []
     return [name.strip() for name in names] or [text]
 
 
-def _check_complete(header: Header, label: str) -> None:
+def _check_complete(candidate: _Candidate, label: str) -> None:
+    header = candidate.header
     repeated = [name for name, count in Counter(header.names).items() if count > 1]
     if repeated:
         raise HeaderError(
             f"{label} names columns twice: {_listed(repeated)}; correct the header and load again"
         )
-    present = set(header.names)
-    missing = [
-        column.name for column in header.dataset.columns if column.name.lower() not in present
-    ]
-    if missing:
+    if candidate.missing:
+        unknown = f" and has {_listed(header.extra_columns)}" if header.extra_columns else ""
         raise HeaderError(
-            f"{label} looks like {header.dataset.name} but lacks {_listed(missing)}; "
-            "a file is loaded with all columns of its layout or not at all"
+            f"{label} looks like {candidate.words} but lacks {_listed(candidate.missing)}"
+            f"{unknown}; a file is loaded with all columns of its layout or not at all"
         )
 
 

@@ -32,6 +32,8 @@ class Delivery:
     batch_id: str
     source_system: str
     dataset: str
+    layout: str | None = None
+    """Which of the dataset's headers the file had, where there are several."""
     source_file: str
     file_sha256: str
     sample: int | None
@@ -57,6 +59,8 @@ class Delivery:
 
 _LISTS = ("extra_columns", "data_files", "reject_files")
 _FIELDS = frozenset(field.name for field in fields(Delivery))
+_LATER_FIELDS = frozenset({"layout"})
+"""Those that a ledger of an older version does not have."""
 
 
 def ledger_path(lake: Path) -> Path:
@@ -111,7 +115,7 @@ def _parse(line: str, path: Path, number: int) -> Delivery:
         raise LedgerError(
             f"{path}, line {number} is not JSON ({error}); restore the file from a copy"
         ) from error
-    if not isinstance(record, dict) or record.keys() != _FIELDS:
+    if not isinstance(record, dict) or record.keys() | _LATER_FIELDS != _FIELDS:
         raise LedgerError(
             f"{path}, line {number} is not a delivery: its fields must be "
             f"{', '.join(sorted(_FIELDS))}; restore the file from a copy"

@@ -181,6 +181,7 @@ class _Loader:
             batch_id=batch.id,
             source_system=header.dataset.source_system,
             dataset=header.dataset.name,
+            layout=header.layout.name or None,
             source_file=batch.source_file,
             file_sha256=staged.sha256,
             sample=sample,
@@ -215,7 +216,7 @@ class _Loader:
                 self._staging,
                 source.label,
                 columns=len(header.names),
-                delimiter=header.dataset.delimiter,
+                form=header.dataset.format,
                 careful=careful,
             )
         return header, staged
@@ -258,7 +259,9 @@ class _Loader:
             )
         return year
 
-    def _sample(self, source: Source, header: Header, staged: Staged, told: Told) -> int:
+    def _sample(self, source: Source, header: Header, staged: Staged, told: Told) -> int | None:
+        if not header.dataset.has_samples:
+            return None
         if self._options.sample is not None:
             return self._options.sample
         if told.sample is not None:

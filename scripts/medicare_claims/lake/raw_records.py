@@ -62,7 +62,7 @@ def read_raw_records(
             for row in rows:
                 values = dict(zip(names, row, strict=True))
                 place = (batch_sequence, values["source_row_number"])
-                records[place] = _as_sent(values, dataset)
+                records[place] = _as_sent(values, dataset, delivery.layout)
             lost = [number for number in row_numbers if (batch_sequence, number) not in records]
             if lost:
                 raise RecordError(
@@ -72,10 +72,14 @@ def read_raw_records(
     return records
 
 
-def _as_sent(values: Mapping[str, Any], dataset: Dataset) -> dict[str, str]:
+def _as_sent(values: Mapping[str, Any], dataset: Dataset, layout: str | None) -> dict[str, str]:
+    names = dataset.names_in(layout)
     group = dataset.group
     slots = {line["line_number"]: line for line in values[group.name]} if group else {}
-    sent = {column.name: values.get(column.lake_name) for column in dataset.head}
+    sent = {
+        names.get(column.lake_name, column.name): values.get(column.lake_name)
+        for column in dataset.head
+    }
     if group:
         for slot, line in sorted(slots.items()):
             for column in group.columns:

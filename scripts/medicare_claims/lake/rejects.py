@@ -88,7 +88,7 @@ def _bad_cells(staged: Staged, header: Header, raw_lines: Path) -> str:
     bad = f"select * from ({rows_sql(staged, header)}) where source_row_number in (from bad_rows)"
     return (
         "select cells.source_row_number, cells.column_name, cells.raw_value, cells.reason, "
-        f"lines.raw_line from ({bad_cells_sql(bad, header.dataset)}) as cells "
+        f"lines.raw_line from ({bad_cells_sql(bad, header)}) as cells "
         f"join read_csv({path_literals([raw_lines])}, "
         "columns = {'source_row_number': 'bigint', 'raw_line': 'varchar'}, "
         f"{CSV_OPTIONS}, delim = ',') as lines using (source_row_number)"

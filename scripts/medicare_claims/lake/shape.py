@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medicare_claims.lake.checks import is_checked, readable_sql, reason_sql
+from medicare_claims.lake.checks import filled_sql, is_checked, readable_sql, reason_sql
 from medicare_claims.lake.engine import path_literals, text_literal, text_literals
 from medicare_claims.lake.slots import (
     empty_slot_amounts_sql,
@@ -16,17 +16,23 @@ from medicare_claims.lake.slots import (
     readable_slots_sql,
     with_filled_slots,
 )
+from medicare_claims.layouts.layout import DateFormat
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from medicare_claims.lake.header import Header
     from medicare_claims.lake.staging import Staged
-    from medicare_claims.layouts.layout import Dataset
+    from medicare_claims.layouts.layout import Column, Dataset
 
 REJECTED_YEAR = -1
 """The partition that rows which cannot be read are split off into; it never leaves staging."""
 
 CSV_OPTIONS = "auto_detect = false, header = false, quote = '\"', escape = '\"'"
-"""How the files in staging are written; nothing about them is left to be guessed."""
+"""How staging writes CSV; nothing about it is left to be guessed."""
+
+UNQUOTED_OPTIONS = "auto_detect = false, header = false, quote = '', escape = ''"
+"""How it writes the rows of a source whose quotes are plain characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +49,33 @@ def rows_sql(staged: Staged, header: Header) -> str:
     """Return a query of the staged rows: every column as text, and `source_row_number`."""
     columns = _file_columns(header)
     declared = ", ".join(f"'{name}': 'varchar'" for name in columns)
+    form = header.dataset.format
     return (
         f"select {', '.join(columns)}, "
         "cast(filename[-16:-5] as bigint) + place_in_piece as source_row_number "
         f"from read_csv({path_literals(staged.pieces)}, filename = true, "
-        f"columns = {{'place_in_piece': 'bigint', {declared}}}, {CSV_OPTIONS}, "
-        f"delim = {text_literal(header.dataset.delimiter)})"
+        f"columns = {{'place_in_piece': 'bigint', {declared}}}, "
+        f"{CSV_OPTIONS if form.has_quotes else UNQUOTED_OPTIONS}, "
+        f"delim = {text_literal(form.delimiter)})"
     )
 
 
 def lake_sql(rows: str, header: Header, batch: Batch) -> str:
     """Return the query of *rows* in the lake's shape, plus `claim_year`.
 
-    Rows that cannot be read have `claim_year` = `REJECTED_YEAR`.
+    A column that the file's layout lacks is null. Rows that cannot be read have `claim_year` =
+    `REJECTED_YEAR`.
     """
     dataset = header.dataset
     group = dataset.group
-    selected = [column.lake_name for column in dataset.head]
-    conditions = [readable_sql(column) for column in dataset.head if is_checked(column)]
+    present = set(header.names)
+    selected = [
+        column.lake_name if column.lake_name in present else f"null::varchar as {column.lake_name}"
+        for column in dataset.head
+    ]
+    conditions = [
+        readable_sql(column, dataset.format) for column in _checked(dataset.head, present)
+    ]
     if group:
         rows = with_filled_slots(rows, group)
         selected.append(f"{lines_sql(group)} as {group.name}")
@@ -77,13 +92,13 @@ def lake_sql(rows: str, header: Header, batch: Batch) -> str:
     return f"select {', '.join(selected)} from ({rows})"
 
 
-def bad_cells_sql(rows: str, dataset: Dataset) -> str:
+def bad_cells_sql(rows: str, header: Header) -> str:
     """Return the query of the cells of *rows* that cannot be read, one row a cell."""
+    dataset = header.dataset
     cells = ", ".join(
         f"{{'column_name': '{column.lake_name}', 'raw_value': {column.lake_name}, "
-        f"'reason': {reason_sql(column)}}}"
-        for column in dataset.columns
-        if is_checked(column)
+        f"'reason': {reason_sql(column, dataset.format)}}}"
+        for column in _checked(dataset.columns, set(header.names))
     )
     return (
         "select source_row_number, cell.column_name, cell.raw_value, cell.reason "
@@ -92,20 +107,26 @@ def bad_cells_sql(rows: str, dataset: Dataset) -> str:
     )
 
 
+def _checked(columns: Iterable[Column], present: Container[str]) -> list[Column]:
+    return [column for column in columns if column.lake_name in present and is_checked(column)]
+
+
 def _file_columns(header: Header) -> list[str]:
-    extras = {name: f"extra_{number}" for number, name in enumerate(header.extra_columns)}
-    return [extras.get(name, name) for name in header.names]
+    kept = {name: f"kept_{number}" for number, name in enumerate(header.kept_names)}
+    return [kept.get(name, name) for name in header.names]
 
 
 def _claim_year(dataset: Dataset, batch: Batch) -> str:
     if dataset.is_yearly:
         return str(batch.file_year)
-    dates = ", ".join(name.lower() for name in dataset.year_columns)
-    return f"coalesce(try_cast(left(coalesce({dates}), 4) as smallint), 0)"
+    form = dataset.format
+    values = ", ".join(filled_sql(name.lower(), form) for name in dataset.year_columns)
+    end = "left" if form.date is DateFormat.YYYYMMDD else "right"
+    return f"coalesce(try_cast({end}(coalesce({values}), 4) as smallint), 0)"
 
 
 def _extra_columns(header: Header) -> str:
-    if not header.extra_columns:
+    if not header.kept_names:
         return "null::map(varchar, varchar)"
-    values = ", ".join(f"extra_{number}" for number in range(len(header.extra_columns)))
-    return f"map({text_literals(header.extra_columns)}, [{values}])"
+    values = ", ".join(f"kept_{number}" for number in range(len(header.kept_names)))
+    return f"map({text_literals(header.kept_names)}, [{values}])"

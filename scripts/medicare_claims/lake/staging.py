@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medicare_claims.lake.hashing import HashedStream
+    from medicare_claims.layouts.layout import FileFormat
 
 CHUNK_BYTES = 4 << 20
 PIECE_BYTES = 32 << 20
@@ -70,21 +71,21 @@ def stage(
     label: str,
     *,
     columns: int,
-    delimiter: str,
+    form: FileFormat,
     careful: bool = False,
 ) -> Staged:
     """Cut the rest of *stream*, whose header is read, into pieces in *folder*.
 
-    *columns* is how many values a line must have. *careful* takes every line apart, for a source
-    in which wrong lines hide each other. Raises `StagingError` for bytes without line ends;
-    *label* names the source in it.
+    *columns* is how many values a line must have, written in *form*. *careful* takes every line
+    apart, for a source in which wrong lines hide each other. Raises `StagingError` for bytes
+    without line ends; *label* names the source in it.
     """
     staged = Staged(folder)
     folder.mkdir(parents=True)
-    with _Writer(staged, columns, delimiter) as writer:
+    with _Writer(staged, columns, form) as writer:
         for chunk in _whole_lines(stream, label):
             lines = chunk.split(b"\n")[:-1]
-            if not careful and _is_plain(chunk, len(lines) * (columns - 1), delimiter):
+            if not careful and _is_plain(chunk, len(lines) * (columns - 1), form):
                 writer.number(lines)
             else:
                 writer.take_apart(lines)
@@ -117,7 +118,7 @@ def _whole_lines(stream: HashedStream, label: str) -> Iterator[bytes]:
         yield rest + b"\n"
 
 
-def _is_plain(chunk: bytes, delimiters: int, delimiter: str) -> bool:
+def _is_plain(chunk: bytes, delimiters: int, form: FileFormat) -> bool:
     """Whether the lines of *chunk*, which should hold *delimiters*, can go to DuckDB as they are.
 
     The delimiters are counted over the whole chunk. Lines that are wrong in ways that cancel out
@@ -125,8 +126,8 @@ def _is_plain(chunk: bytes, delimiters: int, delimiter: str) -> bool:
     with care.
     """
     return (
-        chunk.count(delimiter.encode()) == delimiters
-        and b'"' not in chunk
+        chunk.count(form.delimiter.encode()) == delimiters
+        and not (form.has_quotes and b'"' in chunk)
         and b"\0" not in chunk
         and _is_text(chunk)
     )
@@ -169,9 +170,13 @@ def _is_all_quoted(text: str, columns: int, delimiter: str) -> bool:
     )
 
 
-def _values(text: str, columns: int, delimiter: str) -> list[str]:
+def _values(text: str, columns: int, form: FileFormat) -> list[str]:
     try:
-        values = next(csv.reader([text], delimiter=delimiter, strict=True))
+        values = (
+            next(csv.reader([text], delimiter=form.delimiter, strict=True))
+            if form.has_quotes
+            else text.split(form.delimiter)
+        )
     except csv.Error as error:
         raise _UnreadableLineError(f"not readable as CSV: {error}") from None
     if len(values) != columns:
@@ -182,10 +187,11 @@ def _values(text: str, columns: int, delimiter: str) -> list[str]:
 class _Writer:
     """The pieces being written, and the count of rows so far."""
 
-    def __init__(self, staged: Staged, columns: int, delimiter: str) -> None:
+    def __init__(self, staged: Staged, columns: int, form: FileFormat) -> None:
         self._staged = staged
         self._columns = columns
-        self._delimiter = delimiter
+        self._form = form
+        self._delimiter = form.delimiter
         self._next_row = 1
         self._piece: IO[bytes] | None = None
         self._first_row = 1
@@ -229,11 +235,13 @@ class _Writer:
             place = row - self._first_row
             try:
                 text = _text(content)
-                if _is_all_quoted(text, self._columns, self._delimiter):
-                    readable.write(f"{place}{self._delimiter}{text}\n")
+                if self._form.has_quotes and not _is_all_quoted(
+                    text, self._columns, self._delimiter
+                ):
+                    rewritten.writerow((place, *_values(text, self._columns, self._form)))
                 else:
-                    values = _values(text, self._columns, self._delimiter)
-                    rewritten.writerow((place, *values))
+                    _values(text, self._columns, self._form)
+                    readable.write(f"{place}{self._delimiter}{text}\n")
             except _UnreadableLineError as error:
                 self._staged.unreadable_rows += 1
                 unreadable.writerow((row, error, raw_line(line)))

@@ -60,7 +60,7 @@ BENEFICIARY_SUMMARY = Dataset(
             "BENE_COUNTY_CD",
         ),
         *_columns(
-            Kind.INTEGER,
+            Kind.SMALL_INTEGER,
             "BENE_HI_CVRAGE_TOT_MONS",
             "BENE_SMI_CVRAGE_TOT_MONS",
             "BENE_HMO_CVRAGE_TOT_MONS",
@@ -77,7 +77,7 @@ INPATIENT_CLAIMS = Dataset(
     name="inpatient_claims",
     head=(
         *_columns(Kind.IDENTIFIER, "DESYNPUF_ID", "CLM_ID"),
-        Column("SEGMENT", Kind.INTEGER, is_required=True),
+        Column("SEGMENT", Kind.LINE_NUMBER, is_required=True),
         *_columns(Kind.DATE, "CLM_FROM_DT", "CLM_THRU_DT"),
         *_columns(Kind.CODE, "PRVDR_NUM"),
         *_columns(Kind.AMOUNT, "CLM_PMT_AMT", "NCH_PRMRY_PYR_CLM_PD_AMT"),
@@ -106,7 +106,7 @@ OUTPATIENT_CLAIMS = Dataset(
     name="outpatient_claims",
     head=(
         *_columns(Kind.IDENTIFIER, "DESYNPUF_ID", "CLM_ID"),
-        Column("SEGMENT", Kind.INTEGER, is_required=True),
+        Column("SEGMENT", Kind.LINE_NUMBER, is_required=True),
         *_columns(Kind.DATE, "CLM_FROM_DT", "CLM_THRU_DT"),
         *_columns(Kind.CODE, "PRVDR_NUM"),
         *_columns(Kind.AMOUNT, "CLM_PMT_AMT", "NCH_PRMRY_PYR_CLM_PD_AMT"),

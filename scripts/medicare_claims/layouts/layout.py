@@ -14,13 +14,41 @@ class Kind(Enum):
     CODE = "code"
     """Any text, leading zeros and unlisted values included."""
     DATE = "date"
-    """YYYYMMDD, or blank."""
+    """A day as the source writes it (`DateFormat`), or blank."""
+    YEAR = "year"
+    """A year from 1900 to 2099, four digits, or blank."""
     AMOUNT = "amount"
     """Dollars with at most two decimals, signed, or blank."""
     QUANTITY = "quantity"
     """A decimal number, or blank."""
     INTEGER = "integer"
     """A whole number, or blank."""
+    SMALL_INTEGER = "small_integer"
+    """A whole number of at most four digits, which fits a smallint, or blank."""
+    LINE_NUMBER = "line_number"
+    """The place of a line or segment within its claim: a whole number from 1 to 9999."""
+
+
+class DateFormat(Enum):
+    """How a source writes a day; the value is the way to say so to a person."""
+
+    YYYYMMDD = "YYYYMMDD"
+    DD_MON_YYYY = "DD-Mon-YYYY"
+    """The English month in three letters of any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """How a source writes its values.
+
+    *has_quotes* tells CSV from files in which quotes are plain characters. *pads_blanks* tells
+    that a value of blanks only is as good as none; it is kept as sent all the same.
+    """
+
+    delimiter: str = ","
+    date: DateFormat = DateFormat.YYYYMMDD
+    has_quotes: bool = True
+    pads_blanks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +95,33 @@ class RepeatedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """One of the headers that a dataset's files come with.
+
+    *fields* are its names in file order, each with the lake's column that it fills; None for one
+    that has no column of its own and is kept in `extra_columns`.
+    """
+
+    name: str
+    fields: tuple[tuple[str, Column | None], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The header as it is written."""
+        return tuple(name for name, _ in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
 class Dataset:
     """One kind of source file.
 
     *head* are its plain columns, *group* the repeated ones that follow them, if any.
-    *year_columns* are the dates that give a row its claim year, the first one filled; a dataset
-    without any takes the year from the file's name.
+    *year_columns* are the dates, or the year itself, that give a row its claim year, the first one
+    filled; a dataset without any takes the year from the file's name.
+
+    *layouts* are the headers it comes with, where they are not simply its columns. A column that a
+    layout lacks may stand in its files all the same, under the column's own name. *has_samples*
+    tells whether CMS cut the source into samples.
     """
 
     source_system: str
@@ -80,12 +129,29 @@ class Dataset:
     head: tuple[Column, ...]
     year_columns: tuple[str, ...]
     group: RepeatedGroup | None = None
-    delimiter: str = ","
+    format: FileFormat = FileFormat()
+    layouts: tuple[Layout, ...] = ()
+    has_samples: bool = True
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """Every column in file order."""
+        """Every column in the order of the lake."""
         return self.head + (self.group.in_file_order() if self.group else ())
+
+    @property
+    def known_layouts(self) -> tuple[Layout, ...]:
+        """The headers that its files come with, one at least."""
+        return self.layouts or (Layout("", tuple((c.name, c) for c in self.columns)),)
+
+    def names_in(self, layout: str | None) -> dict[str, str]:
+        """Return how the header of *layout* spells each lake column that it names."""
+        return {
+            column.lake_name: name
+            for known in self.known_layouts
+            if known.name == (layout or "")
+            for name, column in known.fields
+            if column
+        }
 
     @property
     def amounts(self) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.raw_records import Place, read_raw_records
 from medicare_claims.lake.retract import find_delivery
-from medicare_claims.layouts.desynpuf import DATASETS
+from medicare_claims.layouts import desynpuf, rif
 from medicare_claims.warehouse.positions import positions_in
 from medicare_claims.warehouse.reading import open_warehouse
 
@@ -161,7 +161,10 @@ def explain(
         figures=figures,
         diagnoses=diagnoses,
         records=read_raw_records(
-            home, sorted(places), {d.batch_sequence: d for d in deliveries}, DATASETS
+            home,
+            sorted(places),
+            {d.batch_sequence: d for d in deliveries},
+            (*desynpuf.DATASETS, *rif.DATASETS),
         ),
     )
 
