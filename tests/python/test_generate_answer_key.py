@@ -11,8 +11,8 @@ from medicare_claims.generate.desynpuf import GenerateOptions, GenerateSummary, 
 from medicare_claims.generate.desynpuf.answer_key import contribution_of
 from medicare_claims.generate.desynpuf.beneficiaries import draw_beneficiaries
 from medicare_claims.generate.desynpuf.calendar import FIRST_DAY
-from medicare_claims.generate.desynpuf.draws import stream
 from medicare_claims.generate.desynpuf.inpatient import draw_inpatient_claim, draw_stay
+from medicare_claims.generate.draws import stream
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ import pytest
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.generate.desynpuf.beneficiaries import draw_beneficiaries
 from medicare_claims.generate.desynpuf.calendar import FIRST_DAY
-from medicare_claims.generate.desynpuf.draws import stream
 from medicare_claims.generate.desynpuf.inpatient import draw_inpatient_claim, draw_stay
+from medicare_claims.generate.draws import stream
 
 if TYPE_CHECKING:
     from collections.abc import Callable

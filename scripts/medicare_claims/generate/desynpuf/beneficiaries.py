@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf.calendar import YEARS
 from medicare_claims.generate.desynpuf.codes import counties
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, urn
 from medicare_claims.generate.desynpuf.identifiers import beneficiary_ids, draw_home_institutions
 from medicare_claims.generate.desynpuf.records import Beneficiary, YearOfCoverage
+from medicare_claims.generate.draws import Uniform, pick, urn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,14 +10,6 @@ from functools import cache
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import YEAR, YEARS, days_by_month
-from medicare_claims.generate.desynpuf.draws import (
-    Uniform,
-    pick,
-    rounded,
-    stream,
-    urn,
-    with_blanks,
-)
 from medicare_claims.generate.desynpuf.identifiers import (
     ClaimNumbers,
     draw_npi,
@@ -31,6 +23,14 @@ from medicare_claims.generate.desynpuf.records import (
     CarrierLine,
     Cents,
     Day,
+)
+from medicare_claims.generate.draws import (
+    Uniform,
+    pick,
+    rounded,
+    stream,
+    urn,
+    with_blanks,
 )
 
 LineAmounts = tuple[Cents, Cents, Cents, Cents, Cents, str]

@@ -6,7 +6,7 @@ import csv
 from functools import cache
 from importlib.resources import files
 
-from medicare_claims.generate.desynpuf.draws import urn
+from medicare_claims.generate.draws import urn
 
 Codes = tuple[str, ...]
 

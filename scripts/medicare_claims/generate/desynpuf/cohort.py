@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medicare_claims.generate.cohorts import DeliveryParts, Part
 from medicare_claims.generate.desynpuf import files, rows
 from medicare_claims.generate.desynpuf.answer_key import AnnualAmounts, PersonYear
 from medicare_claims.generate.desynpuf.beneficiaries import draw_beneficiaries
 from medicare_claims.generate.desynpuf.carrier import draw_carrier_claims
 from medicare_claims.generate.desynpuf.changes.ways import Surroundings
-from medicare_claims.generate.desynpuf.deliveries import ChangeCounts, deliver
-from medicare_claims.generate.desynpuf.draws import Uniform, stream
+from medicare_claims.generate.desynpuf.deliveries import deliver
 from medicare_claims.generate.desynpuf.fills import draw_fills
 from medicare_claims.generate.desynpuf.identifiers import COHORT_SIZE, ClaimKind, ClaimNumbers
 from medicare_claims.generate.desynpuf.inpatient import draw_inpatient_claims
 from medicare_claims.generate.desynpuf.outpatient import draw_outpatient_claims
 from medicare_claims.generate.desynpuf.records import Beneficiary, Records
+from medicare_claims.generate.draws import Uniform, stream
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -24,23 +24,7 @@ if TYPE_CHECKING:
     from medicare_claims.generate.desynpuf.options import GenerateOptions
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A cohort's rows in one file."""
-
-    row_count: int
-    text: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryParts:
-    """A cohort's rows in one delivery, by file, and what was changed how often."""
-
-    parts: dict[files.SampleFile, Part]
-    changes: ChangeCounts = field(default_factory=dict)
-
-
-def make_cohort(options: GenerateOptions, cohort: int) -> list[DeliveryParts]:
+def make_cohort(options: GenerateOptions, cohort: int) -> list[DeliveryParts[files.SampleFile]]:
     """Return the rows of cohort number *cohort*: the base first, then each later delivery."""
     places = range(cohort * COHORT_SIZE, min((cohort + 1) * COHORT_SIZE, options.beneficiaries))
     key = ("desynpuf", options.seed, options.sample, cohort)

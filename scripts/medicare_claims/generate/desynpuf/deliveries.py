@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf.answer_key import AnnualAmounts, PersonYear, contribution_of
 from medicare_claims.generate.desynpuf.changes import carrier, fills, inpatient, outpatient
@@ -22,8 +23,8 @@ from medicare_claims.generate.desynpuf.records import (
     Records,
 )
 
-ChangeCounts = dict[str, dict[str, int]]
-"""How many records of each dataset changed in each way."""
+if TYPE_CHECKING:
+    from medicare_claims.generate.cohorts import ChangeCounts
 
 
 @dataclass(frozen=True, slots=True)

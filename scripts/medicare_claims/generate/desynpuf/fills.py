@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import FIRST_DAY, LAST_DAY, YEARS, day_of
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stream, urn
 from medicare_claims.generate.desynpuf.records import Beneficiary, Cents, Fill
+from medicare_claims.generate.draws import Uniform, pick, rounded, stream, urn
 
 if TYPE_CHECKING:
     from medicare_claims.generate.desynpuf.identifiers import ClaimNumbers

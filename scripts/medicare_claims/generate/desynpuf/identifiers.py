@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from medicare_claims.errors import UsageError
 from medicare_claims.generate.desynpuf.codes import counties
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, stream
+from medicare_claims.generate.draws import Uniform, pick, rounded, stream
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

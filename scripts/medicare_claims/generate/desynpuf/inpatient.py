@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import FIRST_DAY, YEAR, days_by_month
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, seldom_cents, urn
 from medicare_claims.generate.desynpuf.identifiers import ClaimNumbers, draw_npi, institutions
 from medicare_claims.generate.desynpuf.records import (
     Beneficiary,
@@ -19,6 +18,7 @@ from medicare_claims.generate.desynpuf.records import (
     InpatientClaim,
     InpatientSegment,
 )
+from medicare_claims.generate.draws import Uniform, pick, seldom_cents, urn
 
 DAYS = days_by_month(
     (

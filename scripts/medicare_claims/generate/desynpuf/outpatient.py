@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import YEAR, YEARS, days_by_month
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded, seldom_cents, urn
 from medicare_claims.generate.desynpuf.identifiers import ClaimNumbers, draw_npi
 from medicare_claims.generate.desynpuf.records import (
     Beneficiary,
@@ -17,6 +16,7 @@ from medicare_claims.generate.desynpuf.records import (
     OutpatientClaim,
     OutpatientSegment,
 )
+from medicare_claims.generate.draws import Uniform, pick, rounded, seldom_cents, urn
 
 MEAN_CLAIMS = 8.8
 """Of a person with claims, in three years, before death and missing Part B take some away."""

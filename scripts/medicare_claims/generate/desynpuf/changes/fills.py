@@ -15,8 +15,8 @@ from medicare_claims.generate.desynpuf.changes.ways import (
     other_year,
     resent_unchanged,
 )
-from medicare_claims.generate.desynpuf.draws import pick
 from medicare_claims.generate.desynpuf.identifiers import ClaimKind
+from medicare_claims.generate.draws import pick
 
 if TYPE_CHECKING:
     from medicare_claims.generate.desynpuf.records import Fill

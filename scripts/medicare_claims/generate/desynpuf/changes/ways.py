@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from medicare_claims.generate.desynpuf.calendar import YEAR, in_another_year
-from medicare_claims.generate.desynpuf.draws import Uniform, pick, rounded
 from medicare_claims.generate.desynpuf.records import (
     Beneficiary,
     CarrierClaim,
@@ -19,6 +18,7 @@ from medicare_claims.generate.desynpuf.records import (
     InpatientClaim,
     OutpatientClaim,
 )
+from medicare_claims.generate.draws import Uniform, pick, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -1,7 +1,7 @@
 """Files that appear whole or not at all, and replace only what the generator wrote before.
 
 Everything is written under temporary names and renamed at the end. A manifest in each folder
-(`manifest_sample_1.json`) lists what was written there: a later run for the same sample removes
+(`manifest_….json`) lists what was written there: a later run with the same manifest removes
 exactly that, and refuses to touch any other file in its way.
 """
 
@@ -16,17 +16,28 @@ from typing import IO, TYPE_CHECKING, Any
 
 from medicare_claims.download.folder_lock import FolderInUse, locked
 from medicare_claims.errors import ClaimsError
-from medicare_claims.generate.desynpuf.files import SAMPLE_FILES, SampleFile
-from medicare_claims.generate.desynpuf.options import FORMATS
-from medicare_claims.generate.desynpuf.rows import header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 _PARTIAL = ".partial"
 _ZIP_LEVEL = 2
 """Thrice as fast as the usual 6, for zips a fifth larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file to write: *name* in its folder, *csv_name* of the CSV (in it, where it is a zip).
+
+    *header* is the first line, its line end included. *other_names* are those the same file has
+    in other formats: what a run that was killed left under them is removed too.
+    """
+
+    name: str
+    csv_name: str
+    header: bytes
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +120,29 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 class Publication:
-    """The files of one sample and its later deliveries: all become visible, or none.
+    """The *files* of a base and of its later deliveries: all become visible, or none.
 
     The base stands in *destination*, delivery 1 in `delivery_01` below it, and so on. Raises
-    ClaimsError at once if a file is in the way that no earlier run wrote for this sample. What
-    a run that was killed left unfinished is removed.
+    ClaimsError at once if a file is in the way that no earlier run with *manifest_name* wrote.
+    What a run that was killed left unfinished is removed.
     """
 
-    def __init__(self, destination: Path, sample: int, deliveries: int, extension: str) -> None:
+    def __init__(
+        self,
+        destination: Path,
+        files: Sequence[OutputFile],
+        manifest_name: str,
+        deliveries: int,
+    ) -> None:
         self._destination = destination
-        self._sample = sample
-        self._extension = extension
+        self._kinds = files
+        self._manifest_name = manifest_name
         self._folders = [
             destination,
             *(destination / f"delivery_{number:02d}" for number in range(1, deliveries + 1)),
         ]
-        self._files: list[dict[SampleFile, PartialFile]] = [{} for _ in self._folders]
-        self._earlier = _earlier_files(destination, self._manifest_name)
+        self._files: list[dict[OutputFile, PartialFile]] = [{} for _ in self._folders]
+        self._earlier = _earlier_files(destination, manifest_name)
         self._refuse_strangers()
         self._remove_unfinished()
 
@@ -142,15 +159,14 @@ class Publication:
             for file in self._all_files():
                 file.discard()
 
-    def file(self, delivery: int, sample_file: SampleFile) -> PartialFile:
+    def file(self, delivery: int, output_file: OutputFile) -> PartialFile:
         """Return the file of a delivery (0 is the base), begun with its header."""
         files = self._files[delivery]
-        if sample_file not in files:
-            path = self._path(delivery, sample_file)
-            file = PartialFile(path, sample_file.name(self._sample, "csv"))
-            files[sample_file] = file
-            file.write(header(sample_file.dataset).encode("ascii"), row_count=0)
-        return files[sample_file]
+        if output_file not in files:
+            path = self._folders[delivery] / output_file.name
+            file = files[output_file] = PartialFile(path, output_file.csv_name)
+            file.write(output_file.header, row_count=0)
+        return files[output_file]
 
     def publish(self, descriptions: list[dict[str, Any]]) -> list[list[WrittenFile]]:
         """Replace what an earlier run wrote and return the new files, base first.
@@ -162,7 +178,7 @@ class Publication:
         written = [
             [
                 WrittenFile(file.path, file.row_count, file.partial.stat().st_size)
-                for file in (files[kind] for kind in SAMPLE_FILES if kind in files)
+                for file in (files[kind] for kind in self._kinds if kind in files)
             ]
             for files in self._files
         ]
@@ -178,20 +194,13 @@ class Publication:
             raise _cannot_write(Path(error.filename or self._folders[0]), error) from error
         return written
 
-    @property
-    def _manifest_name(self) -> str:
-        return f"manifest_sample_{self._sample}.json"
-
-    def _path(self, delivery: int, sample_file: SampleFile) -> Path:
-        return self._folders[delivery] / sample_file.name(self._sample, self._extension)
-
     def _all_files(self) -> list[PartialFile]:
         return [file for files in self._files for file in files.values()]
 
     def _refuse_strangers(self) -> None:
-        for delivery in range(len(self._folders)):
-            for sample_file in SAMPLE_FILES:
-                path = self._path(delivery, sample_file)
+        for folder in self._folders:
+            for kind in self._kinds:
+                path = folder / kind.name
                 if path.exists() and self._earlier.get(path) != path.stat().st_size:
                     raise ClaimsError(
                         f"{path} exists and is not as `claims generate` wrote it: move it away, "
@@ -199,14 +208,10 @@ class Publication:
                     )
 
     def _remove_unfinished(self) -> None:
-        names = [
-            sample_file.name(self._sample, extension) + _PARTIAL
-            for sample_file in SAMPLE_FILES
-            for extension in FORMATS
-        ]
         for folder in _folders(self._destination):
-            for name in names:
-                (folder / name).unlink(missing_ok=True)
+            for kind in self._kinds:
+                for name in (kind.name, *kind.other_names):
+                    (folder / (name + _PARTIAL)).unlink(missing_ok=True)
 
     def _remove_earlier(self) -> None:
         for path in self._earlier:
