@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from medicare_claims.generate.desynpuf import (
-    DeliverySummary,
-    GenerateOptions,
-    generate_desynpuf,
-)
+from medicare_claims.errors import UsageError
+from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
+from medicare_claims.generate.rif import RifOptions, generate_rif
+from medicare_claims.generate.rif.calendar import FIRST_YEAR, LAST_YEAR
 from medicare_claims.home import Home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from medicare_claims.generate.cohorts import GenerateSummary
 
 app = typer.Typer(
     help="Make seeded source files: exact layout, quirks, answer key.", no_args_is_help=True
 )
-
-
-@app.callback()
-def _generate() -> None:
-    """Keep the source's name in the command while there is only one source."""
 
 
 @app.command()
@@ -88,7 +87,87 @@ def desynpuf(
         file_format=file_format,
         processes=os.cpu_count() or 1,
     )
-    folder = to or Home.from_environment().raw / "desynpuf"
+    _write(
+        options.beneficiaries,
+        lambda report: generate_desynpuf(options, to or _raw("desynpuf"), report),
+    )
+
+
+@app.command()
+def rif(
+    seed: Annotated[int, typer.Option(metavar="S", help="Same seed and options, same bytes.")],
+    beneficiaries: Annotated[
+        int, typer.Option(metavar="N", help="Persons in the last year; CMS's release has 10,000.")
+    ] = 2_000,
+    years: Annotated[
+        str, typer.Option(metavar="A-B", help="First and last year, or one.")
+    ] = f"{FIRST_YEAR}-{LAST_YEAR}",
+    deliveries: Annotated[
+        int, typer.Option(metavar="D", help="Later deliveries of new and changed records.")
+    ] = 0,
+    change_share: Annotated[
+        float, typer.Option(metavar="X", help="Share of records each later delivery touches.")
+    ] = 0.01,
+    answer_key: Annotated[
+        bool,
+        typer.Option(
+            "--answer-key",
+            help="Also write answer_key.csv: each person's years after the last delivery.",
+        ),
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder to write to. Without it: $CLAIMS_HOME/raw/rif.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make a release of CMS's Synthetic Medicare RIF: nine kinds of file.
+
+    One beneficiary file a year, and carrier, outpatient, inpatient, dme, snf,
+    hospice, hha and pde, named and laid out as on data.cms.gov, with the
+    defects of CMS's release.
+
+    A later delivery stands in delivery_01, … below the folder, in the richer
+    layout of change files: records inserted, updated and deleted, also deleted
+    and inserted again in one file, deleted without ever having been sent, and
+    claims that are not the final action. However small the share, each of
+    these happens.
+
+    Running it again replaces what it wrote before, and nothing else.
+
+    Exit status: 0 everything is written, 1 a file is in the way or cannot be
+    written, 2 wrong use.
+    """
+    first_year, last_year = _years(years)
+    options = RifOptions(
+        seed=seed,
+        beneficiaries=beneficiaries,
+        first_year=first_year,
+        last_year=last_year,
+        deliveries=deliveries,
+        change_share=change_share,
+        with_answer_key=answer_key,
+        processes=os.cpu_count() or 1,
+    )
+    _write(options.beneficiaries, lambda report: generate_rif(options, to or _raw("rif"), report))
+
+
+def _years(text: str) -> tuple[int, int]:
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise UsageError(f"--years {text}: give two years, as in 2016-2019, or one")
+    return int(first), int(last or first)
+
+
+def _raw(source_system: str) -> Path:
+    return Home.from_environment().raw / source_system
+
+
+def _write(persons: int, generate: Callable[[Callable[[int], None]], GenerateSummary]) -> None:
+    """Let *generate* work with a progress bar, and list the files it wrote."""
     console = Console(stderr=True)
     with Progress(
         "{task.description}",
@@ -99,14 +178,10 @@ def desynpuf(
         transient=True,
         disable=not console.is_terminal,
     ) as progress:
-        task = progress.add_task("persons", total=beneficiaries)
-        summary = generate_desynpuf(
-            options, folder, lambda done: progress.update(task, completed=done)
-        )
+        task = progress.add_task("persons", total=persons)
+        summary = generate(lambda done: progress.update(task, completed=done))
     for delivery in summary.deliveries:
-        _show(delivery)
-
-
-def _show(delivery: DeliverySummary) -> None:
-    for file in delivery.files:
-        typer.echo(f"{file.row_count:>12,} rows {file.byte_count / 1e6:>9,.1f} MB  {file.path}")
+        for file in delivery.files:
+            typer.echo(
+                f"{file.row_count:>12,} rows {file.byte_count / 1e6:>9,.1f} MB  {file.path}"
+            )

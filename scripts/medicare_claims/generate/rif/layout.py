@@ -1,0 +1,91 @@
+"""The columns of the nine files: as data.cms.gov has them, and as change files do.
+
+Change files are in the richer layout of CMS's Beneficiary FHIR Data server: more columns, and
+other names in the beneficiary file. Both hold the columns they share in one order.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from medicare_claims.generate.rif.codes import constants, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DELIMITER = "|"
+LINE_END = "\n"
+_LINE_NUMBERS = ("LINE_NUM", "CLM_LINE_NUM")
+
+
+class Layout(Enum):
+    """Which of a file's two layouts; the value is its column in `tables/columns.csv`."""
+
+    CMS = "cms_column"
+    CHANGES = "change_column"
+
+
+class _Column(NamedTuple):
+    name: str
+    """What the layout calls it."""
+    source: str
+    """What data.cms.gov calls it, and the generator with it; else as *name*."""
+
+
+def header(dataset: str, layout: Layout) -> str:
+    """Return the header line."""
+    return DELIMITER.join(column.name for column in _columns(dataset, layout)) + LINE_END
+
+
+class Template:
+    """Makes text of one dataset's columns in one layout: those of the claim, or of its lines.
+
+    A column that nobody names and that is not constant is blank. Raises KeyError for a name that
+    neither layout has.
+    """
+
+    def __init__(self, dataset: str, layout: Layout, of_lines: bool) -> None:
+        self._dataset = dataset
+        columns = _columns(dataset, layout)
+        first = _first_of_line(columns)
+        self._columns = columns[first:] if of_lines else columns[:first]
+        self._formats: dict[tuple[str, ...], str] = {}
+
+    def text(self, values: Mapping[str, str | int]) -> str:
+        """Return *values* in their columns, without a line end."""
+        names = tuple(values)
+        text_format = self._formats.get(names)
+        if text_format is None:
+            text_format = self._formats[names] = self._format(names)
+        return text_format % values
+
+    def _format(self, names: tuple[str, ...]) -> str:
+        known = {column.source for layout in Layout for column in _columns(self._dataset, layout)}
+        unknown = set(names) - known
+        if unknown:
+            raise KeyError(f"{self._dataset} has no column {', '.join(sorted(unknown))}")
+        fixed = constants(self._dataset)
+        return DELIMITER.join(
+            f"%({column.source})s"
+            if column.source in names
+            else fixed.get(column.source, "").replace("%", "%%")
+            for column in self._columns
+        )
+
+
+@cache
+def _columns(dataset: str, layout: Layout) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(row[layout.value], row["cms_column"] or row["change_column"])
+        for row in rows("columns.csv")
+        if row["dataset"] == dataset and row[layout.value]
+    )
+
+
+def _first_of_line(columns: tuple[_Column, ...]) -> int:
+    for place, column in enumerate(columns):
+        if column.name in _LINE_NUMBERS:
+            return place
+    return len(columns)
