@@ -64,7 +64,7 @@ def drgs() -> Codes:
 @cache
 def drugs() -> tuple[Drug, ...]:
     """Return drugs by national drug code."""
-    return urn({Drug(row["code"], row["brand"]): int(row["count"]) for row in rows("drugs.csv")})
+    return urn({Drug(row["code"], row["brand"]): int(row["count"]) for row in _rows("drugs.csv")})
 
 
 @cache
@@ -73,7 +73,7 @@ def counties() -> tuple[County, ...]:
     return urn(
         {
             County(row["state"], row["county"], row["fips"], row["zip"]): int(row["count"])
-            for row in rows("counties.csv")
+            for row in _rows("counties.csv")
         }
     )
 
@@ -82,11 +82,11 @@ def counties() -> tuple[County, ...]:
 def constants(dataset: str) -> dict[str, str]:
     """Return the columns of *dataset* that hold one value on every row; many are one blank."""
     return {
-        row["column"]: row["value"] for row in rows("constants.csv") if row["dataset"] == dataset
+        row["column"]: row["value"] for row in _rows("constants.csv") if row["dataset"] == dataset
     }
 
 
-def rows(table: str) -> list[dict[str, str]]:
+def _rows(table: str) -> list[dict[str, str]]:
     """Return the rows of one of the tables beside this module."""
     path = files(__package__) / "tables" / table
     with path.open(encoding="ascii") as file:
@@ -94,4 +94,4 @@ def rows(table: str) -> list[dict[str, str]]:
 
 
 def _codes(table: str, column: str) -> Codes:
-    return urn({row["code"]: int(row[column]) for row in rows(table)})
+    return urn({row["code"]: int(row[column]) for row in _rows(table)})

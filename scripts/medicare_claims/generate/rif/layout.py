@@ -10,7 +10,8 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from medicare_claims.generate.rif.codes import constants, rows
+from medicare_claims.generate.rif.codes import constants
+from medicare_claims.layouts.rif import BFD, DATA_CMS_GOV, read_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +22,10 @@ _LINE_NUMBERS = ("LINE_NUM", "CLM_LINE_NUM")
 
 
 class Layout(Enum):
-    """Which of a file's two layouts; the value is its column in `tables/columns.csv`."""
+    """Which of a file's two layouts; the value is its name in `layouts.rif`."""
 
-    CMS = "cms_column"
-    CHANGES = "change_column"
+    CMS = DATA_CMS_GOV
+    CHANGES = BFD
 
 
 class _Column(NamedTuple):
@@ -77,10 +78,16 @@ class Template:
 
 @cache
 def _columns(dataset: str, layout: Layout) -> tuple[_Column, ...]:
+    rows = [row for row in read_columns() if row["dataset"] == dataset]
+    if layout is Layout.CMS:
+        return tuple(
+            _Column(row["cms_column"], row["cms_column"]) for row in rows if row["cms_column"]
+        )
+    rows = sorted(
+        (row for row in rows if row["bfd_column"]), key=lambda row: int(row["bfd_position"])
+    )
     return tuple(
-        _Column(row[layout.value], row["cms_column"] or row["change_column"])
-        for row in rows("columns.csv")
-        if row["dataset"] == dataset and row[layout.value]
+        _Column(row["bfd_column"], row["cms_column"] or row["bfd_column"]) for row in rows
     )
 
 
