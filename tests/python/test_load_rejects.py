@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 from claim_files import (
+    BENEFICIARY,
     CARRIER,
     FILE_NAMES,
     INPATIENT,
+    OUTPATIENT,
     PDE,
     csv_bytes,
     delivered,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medicare_claims.lake.ledger import Delivery
+    from medicare_claims.layouts.layout import Dataset
 
 DATE = "not a date written YYYYMMDD"
 AMOUNT = "not an amount with at most two decimals"
@@ -88,6 +91,28 @@ def test_a_bad_cell_is_recorded_with_all_that_is_needed_to_mend_it(
         }
     ]
     assert delivery.reject_files == (f"rejected_rows/{delivery.batch_id}.parquet",)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "value", "reason"),
+    [
+        (INPATIENT, "SEGMENT", "99999", "not a whole number from 1 to 9999"),
+        (OUTPATIENT, "SEGMENT", "0", "not a whole number from 1 to 9999"),
+        (
+            BENEFICIARY,
+            "PLAN_CVRG_MOS_NUM",
+            "99999",
+            "not a whole number of at most four digits",
+        ),
+    ],
+)
+def test_a_number_that_no_smallint_holds_is_a_bad_cell(
+    dataset: Dataset, column: str, value: str, reason: str, home: Home, tmp_path: Path
+) -> None:
+    sent = [row(dataset, 1), row(dataset, 2, **{column: value})]
+    (rejected,) = rejected_rows(home, delivered(home, write_file(tmp_path, dataset, sent)))
+    assert (rejected["column_name"], rejected["raw_value"]) == (column.lower(), value)
+    assert (rejected["source_row_number"], rejected["reason"]) == (2, reason)
 
 
 def test_every_bad_cell_of_a_row_has_its_own_record(home: Home, tmp_path: Path) -> None:

@@ -212,6 +212,32 @@ def test_the_documentation_has_every_column_in_order_under_the_name_we_give_it()
         assert {ours for _, names in documented for ours in names} - known == set()
 
 
+def spread(columns: str) -> list[str]:
+    """Return the names that `X_01 to X_12` stands for."""
+    first, _, last = columns.partition(" to ")
+    if not last:
+        return [first]
+    stem, start = re.fullmatch(r"(.*?)(\d+)", first).groups()  # type: ignore[union-attr]
+    end = last.removeprefix(stem)
+    return [f"{stem}{number:0{len(start)}}" for number in range(int(start), int(end) + 1)]
+
+
+def test_the_documentation_of_rif_has_every_column_of_both_layouts() -> None:
+    text = (ROOT / "docs" / "sources" / "rif.md").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^### (\w+)$", text, flags=re.MULTILINE)
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert list(sections) == [dataset.name for dataset in rif.DATASETS]
+    for dataset in rif.DATASETS:
+        table, _, rest = sections[dataset.name].partition("\nBFD's other columns")
+        listed = rest.partition(":")[2].strip().removesuffix(".")
+        kept = [name for part in listed.split(",") for name in spread(" ".join(part.split()))]
+        names = re.findall(r"^\| ([A-Z]\w+(?: to \w+)?) \|", table, flags=re.MULTILINE)
+        documented = [name for columns in names for name in spread(columns)]
+        assert sorted(documented) == sorted(column.name for column in dataset.head)
+        bfd = dataset.layouts[1]
+        assert kept == [name for name, column in bfd.fields if column is None], dataset.name
+
+
 # ---- Against outside copies, where CLAIMS_GENUINE_DATA names the folder of genuine files. ----
 
 

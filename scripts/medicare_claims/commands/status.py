@@ -24,7 +24,10 @@ def command() -> None:
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     deliveries = read_ledger(home)
     if not deliveries:
-        console.print(f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...`")
+        console.print(
+            f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...` or "
+            "`claims load rif PATH...`"
+        )
         return
     positions = read_positions(home, deliveries)
     built = positions.built

@@ -25,6 +25,7 @@ LEAST_KNOWN = 0.5
 LEAST_PRESENT = 0.25
 """So is one that has a smaller share of the layout's columns."""
 
+_DELIMITERS = {",": "commas", "|": "bars", ";": "semicolons", "\t": "tabs"}
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -74,10 +75,20 @@ class _Candidate:
         )
 
     @property
+    def difference(self) -> str:
+        if not self.known:
+            return "none of its columns is known"
+        return (
+            f"{self.known} of its {len(self.header.names)} columns are known, and it lacks "
+            f"{len(self.missing)} of the {len(self.header.layout.fields)} columns of "
+            f"{self.words}, which is nearest"
+        )
+
+    @property
     def words(self) -> str:
         layout = self.header.layout.name
         return (
-            f"{self.header.dataset.name} in the layout of {layout}"
+            f"{self.header.dataset.name} in the {layout} layout"
             if layout
             else self.header.dataset.name
         )
@@ -100,22 +111,38 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise ForeignFileError(f"{label} is not UTF-8 text") from None
-    candidates = [
-        _read_as(dataset, layout, text) for dataset in datasets for layout in dataset.known_layouts
-    ]
-    nearest = max(candidates, key=lambda candidate: candidate.likeness)
+    nearest = _nearest(text, datasets)
     if nearest.is_foreign:
+        _check_delimiter(text, datasets, label)
         raise ForeignFileError(
-            f"{label} is no {datasets[0].source_system} file: "
-            f"{nearest.known} of its {len(nearest.header.names)} columns are known, "
-            f"nearest is {nearest.words}"
+            f"{label} is no {datasets[0].source_system} file: {nearest.difference}"
         )
     _check_complete(nearest, label)
     return nearest.header
 
 
-def _read_as(dataset: Dataset, layout: Layout, text: str) -> _Candidate:
-    sent = _split(text, dataset.format)
+def _nearest(text: str, datasets: Sequence[Dataset], delimiter: str | None = None) -> _Candidate:
+    """Return the reading of the header *text* that has most in common with it."""
+    candidates = [
+        _read_as(dataset, layout, _split(text, dataset.format, delimiter))
+        for dataset in datasets
+        for layout in dataset.known_layouts
+    ]
+    return max(candidates, key=lambda candidate: candidate.likeness)
+
+
+def _check_delimiter(text: str, datasets: Sequence[Dataset], label: str) -> None:
+    for delimiter, word in _DELIMITERS.items():
+        nearest = _nearest(text, datasets, delimiter)
+        if not nearest.is_foreign:
+            raise HeaderError(
+                f"{label} looks like {nearest.words}, but its columns are parted by {word}, not "
+                f"by {_DELIMITERS[nearest.header.dataset.format.delimiter]}; "
+                "load the file as CMS wrote it"
+            )
+
+
+def _read_as(dataset: Dataset, layout: Layout, sent: Sequence[str]) -> _Candidate:
     fields = {name.lower(): column and column.lake_name for name, column in layout.fields}
     filled = set(fields.values())
     lake_names = {
@@ -132,11 +159,12 @@ def _read_as(dataset: Dataset, layout: Layout, text: str) -> _Candidate:
     return _Candidate(header, missing, len(sent) - len(extra))
 
 
-def _split(text: str, form: FileFormat) -> list[str]:
+def _split(text: str, form: FileFormat, delimiter: str | None) -> list[str]:
+    delimiter = delimiter or form.delimiter
     if not form.has_quotes:
-        return [name.strip() for name in text.split(form.delimiter)]
+        return [name.strip() for name in text.split(delimiter)]
     try:
-        names = next(csv.reader([text], delimiter=form.delimiter))
+        names = next(csv.reader([text], delimiter=delimiter))
     except csv.Error:
         names = []
     return [name.strip() for name in names] or [text]
