@@ -70,21 +70,24 @@ class GenerateSummary:
 def write_cohorts(
     cohorts: Iterable[list[DeliveryParts[File]]],
     publication: Publication,
-    files: Mapping[File, OutputFile],
+    base_files: Mapping[File, OutputFile],
+    later_files: Mapping[File, OutputFile],
     describe: Callable[[int, ChangeCounts], dict[str, Any]],
     deliveries: int,
     report: Callable[[int], None],
 ) -> GenerateSummary:
     """Write each of *cohorts* (the base first, then each delivery) and publish the files.
 
-    Every file is begun in the base, in a delivery those it has rows for. *describe* says what
+    Every one of *base_files* is begun, of *later_files* in a delivery those it has rows for: the
+    same names, perhaps in another layout. *describe* says what
     the manifest of a delivery tells beside its files; *report* is told how many cohorts are done.
     """
     changes: list[ChangeCounts] = [{} for _ in range(deliveries + 1)]
-    for output_file in files.values():
+    for output_file in base_files.values():
         publication.file(0, output_file)
     for done, made in enumerate(cohorts, start=1):
         for number, delivery in enumerate(made):
+            files = later_files if number else base_files
             for file, part in delivery.parts.items():
                 publication.file(number, files[file]).write(part.text, part.row_count)
             _count(delivery.changes, changes[number])

@@ -120,7 +120,7 @@ def alone_in(folder: Path) -> Iterator[None]:
 
 
 class Publication:
-    """The *files* of a base and of its later deliveries: all become visible, or none.
+    """The *files* of a base, and those of the same names in its later deliveries: all or none.
 
     The base stands in *destination*, delivery 1 in `delivery_01` below it, and so on. Raises
     ClaimsError at once if a file is in the way that no earlier run with *manifest_name* wrote.
@@ -175,10 +175,11 @@ class Publication:
         """
         for file in self._all_files():
             file.close()
+        places = {kind.name: place for place, kind in enumerate(self._kinds)}
         written = [
             [
                 WrittenFile(file.path, file.row_count, file.partial.stat().st_size)
-                for file in (files[kind] for kind in self._kinds if kind in files)
+                for file in sorted(files.values(), key=lambda file: places[file.path.name])
             ]
             for files in self._files
         ]

@@ -52,6 +52,7 @@ def generate_desynpuf(
             in_order(make_cohort, options, options.cohorts, options.processes),
             publication,
             files,
+            files,
             lambda number, changes: _description(options, number, changes),
             options.deliveries,
             lambda done: report(min(done * COHORT_SIZE, options.beneficiaries)),

@@ -8,6 +8,9 @@ from medicare_claims.generate.cohorts import DeliveryParts, Part
 from medicare_claims.generate.draws import stream
 from medicare_claims.generate.rif.answer_key import AnswerKey
 from medicare_claims.generate.rif.beneficiaries import draw_beneficiaries
+from medicare_claims.generate.rif.changes.events import Event
+from medicare_claims.generate.rif.changes.ways import Surroundings
+from medicare_claims.generate.rif.deliveries import Ledger
 from medicare_claims.generate.rif.draws import (
     DATASETS,
     draw_covered_day,
@@ -17,7 +20,7 @@ from medicare_claims.generate.rif.draws import (
 from medicare_claims.generate.rif.files import ANSWER_KEY, RifFile, file_of
 from medicare_claims.generate.rif.identifiers import COHORT_SIZE, ClaimNumbers
 from medicare_claims.generate.rif.layout import Layout
-from medicare_claims.generate.rif.rows import record_rows
+from medicare_claims.generate.rif.rows import INSERT, record_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +39,14 @@ def make_cohort(options: RifOptions, cohort: int) -> list[DeliveryParts[RifFile]
     numbers = ClaimNumbers(options.seed, cohort, uniform)
     records: list[Record] = [year for person in people for year in person.years]
     records += _draw_base(people, numbers, cohort == 0, uniform)
-    made = [DeliveryParts(_base_parts(records))]
+    made = [DeliveryParts(_parts(Event(INSERT, record) for record in records))]
+    ledger = Ledger(records, options, cohort)
+    for number in range(1, options.deliveries + 1):
+        around = Surroundings(tuple(people), numbers, stream(*key, "delivery", number))
+        delivery = ledger.deliver(around)
+        made.append(DeliveryParts(_parts(delivery.events, Layout.CHANGES), delivery.counts))
     if options.with_answer_key:
-        made[0].parts[ANSWER_KEY] = _answer_key(records)
+        made[0].parts[ANSWER_KEY] = _answer_key(ledger.current())
     return made
 
 
@@ -57,15 +65,14 @@ def _draw_base(
     return records
 
 
-def _base_parts(records: Iterable[Record]) -> dict[RifFile, Part]:
+def _parts(events: Iterable[Event], layout: Layout = Layout.CMS) -> dict[RifFile, Part]:
     texts: dict[RifFile, list[str]] = {}
-    for record in records:
-        texts.setdefault(file_of(record), []).extend(record_rows(record, Layout.CMS))
-    return {file: part_of(rows) for file, rows in texts.items()}
+    for dml, record in events:
+        texts.setdefault(file_of(record), []).extend(record_rows(record, layout, dml))
+    return {file: _part_of(rows) for file, rows in texts.items()}
 
 
-def part_of(rows: list[str]) -> Part:
-    """Return *rows* as bytes, counted."""
+def _part_of(rows: list[str]) -> Part:
     return Part(len(rows), "".join(rows).encode("ascii"))
 
 
@@ -73,4 +80,4 @@ def _answer_key(records: Iterable[Record]) -> Part:
     answer_key = AnswerKey()
     for record in records:
         answer_key.add(record)
-    return part_of(answer_key.rows())
+    return _part_of(answer_key.rows())

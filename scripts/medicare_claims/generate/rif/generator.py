@@ -41,6 +41,7 @@ def generate_rif(
     """
     files = release_files(range(options.first_year, options.last_year + 1))
     base = {file: _output(file, Layout.CMS) for file in files}
+    changes = {file: _output(file, Layout.CHANGES) for file in files}
     if options.with_answer_key:
         base[ANSWER_KEY] = OutputFile(
             ANSWER_KEY.name,
@@ -57,7 +58,8 @@ def generate_rif(
             in_order(make_cohort, options, options.cohorts, options.processes),
             publication,
             base,
-            lambda number, changes: _description(options, number, changes),
+            changes,
+            lambda number, counts: _description(options, number, counts),
             options.deliveries,
             lambda done: report(min(done * COHORT_SIZE, options.beneficiaries)),
         )
