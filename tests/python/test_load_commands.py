@@ -209,6 +209,23 @@ def test_files_load_in_natural_order_of_their_paths(
     ]
 
 
+def test_a_folder_s_own_files_load_before_those_of_its_later_deliveries(
+    claims: Claims, home: Home, tmp_path: Path
+) -> None:
+    release = tmp_path / "in"
+    for first, folder in enumerate(("", "delivery_10", "delivery_2")):
+        (release / folder).mkdir(parents=True, exist_ok=True)
+        fills(release / folder, f"{'a' if folder else 'z'}_{first}_Sample_1.csv", first)
+
+    assert claims(release)[0] == 0
+
+    assert [delivery.source_file for delivery in read_ledger(home)] == [
+        "z_0_Sample_1.csv",
+        "a_2_Sample_1.csv",
+        "a_1_Sample_1.csv",
+    ]
+
+
 def test_the_same_content_is_loaded_once_whatever_its_name_and_packing(
     claims: Claims, home: Home, tmp_path: Path
 ) -> None:

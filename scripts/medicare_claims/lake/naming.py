@@ -49,12 +49,17 @@ def without_copy_mark(name: str) -> str:
 
 
 def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], ...]:
-    """Return a sort key under which `Sample_2` comes before `Sample_10`."""
+    """Return a sort key under which `Sample_2` comes before `Sample_10`.
+
+    A folder's own files come before its subfolders: a release before its `delivery_01`.
+    """
+    *folders, name = path.split("/")
+    return (*(((2, 0, ""), *_pieces(folder)) for folder in folders), _pieces(name))
+
+
+def _pieces(part: str) -> tuple[tuple[int, int, str], ...]:
     return tuple(
-        tuple(
-            (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece.casefold())
-            for piece in _DIGITS.split(part)
-            if piece
-        )
-        for part in path.split("/")
+        (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece.casefold())
+        for piece in _DIGITS.split(part)
+        if piece
     )

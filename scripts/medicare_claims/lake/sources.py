@@ -97,7 +97,7 @@ class Source:
 
 
 def find_sources(paths: Sequence[Path], *, besides: Path) -> list[Source]:
-    """Return what *paths* hold, in natural order of their names.
+    """Return what *paths* hold, in natural order of their names, a folder's own files first.
 
     Folders are searched through, hidden files and the folder *besides* (the lake) left out.
     Raises `UsageError` for a path that does not exist, `SourceError` for a folder that may not be
