@@ -1,6 +1,7 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'diagnosis_key') }}
-{#- Every code of ICD-9-CM version 32, and every code ever sent on an accepted claim: one that the
-    version does not list is kept, flagged, with the chapter it falls in. -#}
+{#- Every code of ICD-9-CM version 32, and every code of ICD-9 or ICD-10 ever sent on an accepted
+    claim: one that its list does not have is kept, flagged, with what it falls in. Codes of ICD-10
+    are no members before they are sent, or every build would pay for its whole list. -#}
 with
 
 sent_diagnoses as (
@@ -13,14 +14,36 @@ sent_diagnoses as (
 
 ),
 
-listed_diagnoses as (
+icd9_diagnoses as (
 
     select
         'icd9:' || diagnosis_code as diagnosis_key,
         short_description,
         long_description,
-        chapter_number
+        true as is_listed
     from {{ ref('icd9_diagnoses') }}
+
+),
+
+icd10_diagnoses as (
+
+    select * from {{ ref('stg_reference__icd10_diagnoses') }}
+
+),
+
+chapters as (
+
+    select
+        'icd9' as code_system,
+        *
+    from {{ ref('icd9_chapters') }}
+
+    union all
+
+    select
+        'icd10' as code_system,
+        *
+    from {{ ref('icd10_chapters') }}
 
 ),
 
@@ -31,14 +54,8 @@ diagnosis_keys as (
     {% if not is_incremental() %}
         union distinct
 
-        select diagnosis_key from listed_diagnoses
+        select diagnosis_key from icd9_diagnoses
     {% endif %}
-
-),
-
-chapters as (
-
-    select * from {{ ref('icd9_chapters') }}
 
 ),
 
@@ -46,42 +63,74 @@ coded_diagnoses as (
 
     select
         diagnosis_key,
+        split_part(diagnosis_key, ':', 1) as code_system,
         split_part(diagnosis_key, ':', 2) as diagnosis_code,
         left(
             split_part(diagnosis_key, ':', 2),
-            case when left(split_part(diagnosis_key, ':', 2), 1) = 'E' then 4 else 3 end
+            case when left(diagnosis_key, 6) = 'icd9:E' then 4 else 3 end
         ) as category_code
     from diagnosis_keys
+
+),
+
+{# The longest code of the list that the sent one begins with: itself, else what it lies in. #}
+sent_icd10_diagnoses as (
+
+    select
+        coded.diagnosis_key,
+        max_by(listed.short_description, length(listed.diagnosis_code)) as short_description,
+        max_by(listed.long_description, length(listed.diagnosis_code)) as long_description,
+        bool_or(listed.is_billable and listed.diagnosis_code = coded.diagnosis_code) as is_listed
+    from coded_diagnoses as coded
+    inner join icd10_diagnoses as listed
+        on
+            coded.category_code = left(listed.diagnosis_code, 3)
+            and left(coded.diagnosis_code, length(listed.diagnosis_code)) = listed.diagnosis_code
+    where coded.code_system = 'icd10'
+    group by coded.diagnosis_key
+
+),
+
+titled_diagnoses as (
+
+    select * from icd9_diagnoses
+
+    union all
+
+    select * from sent_icd10_diagnoses
 
 ),
 
 described_diagnoses as (
 
     select
-        coded.diagnosis_key,
-        coded.diagnosis_code,
-        {{ dotted_icd9('coded.diagnosis_code') }} as dotted_diagnosis_code,
-        coalesce(
-            listed.short_description,
-            'Not listed, in ' || chapters.chapter_description,
-            'Not listed'
-        ) as short_description,
-        coalesce(
-            listed.long_description,
-            'Not listed, in ' || chapters.chapter_description,
-            'Not listed'
-        ) as diagnosis_description,
-        coded.category_code,
-        coalesce(listed.chapter_number, chapters.chapter_number, '00') as chapter_number,
-        coalesce(chapters.chapter_description, 'Unknown') as chapter_description,
-        listed.diagnosis_key is not null as is_listed
+        coded.*,
+        coded.category_code
+        || case when length(coded.diagnosis_code) > length(coded.category_code) then '.' else '' end
+        || substr(coded.diagnosis_code, length(coded.category_code) + 1) as dotted_diagnosis_code,
+        case
+            when titled.is_listed then titled.short_description
+            else
+                'Not listed, in '
+                || coalesce(titled.short_description, chapters.chapter_description)
+        end as short_description,
+        case
+            when titled.is_listed then titled.long_description
+            else
+                'Not listed, in '
+                || coalesce(titled.long_description, chapters.chapter_description)
+        end as diagnosis_description,
+        chapters.chapter_number,
+        chapters.chapter_description,
+        coalesce(titled.is_listed, false) as is_listed
     from coded_diagnoses as coded
-    left join listed_diagnoses as listed
-        on coded.diagnosis_key = listed.diagnosis_key
+    left join titled_diagnoses as titled
+        on coded.diagnosis_key = titled.diagnosis_key
     {# The chapters' ranges do not overlap, so a code falls in one at most. #}
     left join chapters
         on
-            coded.category_code >= chapters.first_code
+            coded.code_system = chapters.code_system
+            and coded.category_code >= chapters.first_code
             and coded.category_code <= chapters.last_code
             and length(coded.category_code) = length(chapters.first_code)
 
@@ -97,13 +146,13 @@ final as (
         diagnosis_code,
 
         ---------- codes and text
-        'icd9' as code_system,
+        code_system,
         dotted_diagnosis_code,
-        short_description,
-        diagnosis_description,
+        coalesce(short_description, 'Not listed') as short_description,
+        coalesce(diagnosis_description, 'Not listed') as diagnosis_description,
         category_code,
-        chapter_number,
-        chapter_description,
+        coalesce(chapter_number, '00') as chapter_number,
+        coalesce(chapter_description, 'Unknown') as chapter_description,
 
         ---------- flags
         is_listed

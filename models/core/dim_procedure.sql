@@ -1,6 +1,7 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'procedure_key') }}
 {#- Every ICD-9-CM procedure of version 32, and every procedure or HCPCS code ever sent on an
-    accepted claim. HCPCS and CPT have no free list of titles: they show the code alone. -#}
+    accepted claim. Codes of ICD-10-PCS are no members before they are sent, or every build would
+    pay for its whole list. HCPCS and CPT have no free list of titles: they show the code alone. -#}
 with
 
 claim_lines as (
@@ -25,12 +26,18 @@ claim_procedures as (
 
 ),
 
-listed_procedures as (
+icd9_procedures as (
 
     select
         'icd9proc:' || procedure_code as procedure_key,
         long_description
     from {{ ref('icd9_procedures') }}
+
+),
+
+icd10_procedures as (
+
+    select * from {{ ref('stg_reference__icd10_procedures') }}
 
 ),
 
@@ -49,7 +56,7 @@ procedure_keys as (
     {% if not is_incremental() %}
         union distinct
 
-        select procedure_key from listed_procedures
+        select procedure_key from icd9_procedures
     {% endif %}
 
 ),
@@ -61,6 +68,28 @@ coded_procedures as (
         split_part(procedure_key, ':', 1) as code_system,
         split_part(procedure_key, ':', 2) as procedure_code
     from procedure_keys
+
+),
+
+sent_icd10_procedures as (
+
+    select
+        coded.procedure_key,
+        listed.long_description
+    from coded_procedures as coded
+    inner join icd10_procedures as listed
+        on coded.procedure_code = listed.procedure_code
+    where coded.code_system = 'icd10proc'
+
+),
+
+listed_procedures as (
+
+    select * from icd9_procedures
+
+    union all
+
+    select * from sent_icd10_procedures
 
 ),
 

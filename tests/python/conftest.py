@@ -34,6 +34,12 @@ def genuine_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def outside(genuine_data: Path) -> Path:
+    """Where outside copies of the reference data lie, beside the genuine files."""
+    return genuine_data.parent / "reference" / "for_tests"
+
+
+@pytest.fixture(scope="session")
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A generated sample, and two later deliveries of it in folders of their own."""
     folder = tmp_path_factory.mktemp("generated")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shutil
 import subprocess
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 import yaml
+from reference_lists import ROOT, SEEDS, parquet, read_csv, seed
 
 from medicare_claims.layouts import rif
 from medicare_claims.layouts.desynpuf import ANNUAL_AMOUNTS, CONDITION_FLAGS, DATASETS
@@ -22,8 +22,6 @@ from medicare_claims.layouts.desynpuf import ANNUAL_AMOUNTS, CONDITION_FLAGS, DA
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parents[2]
-SEEDS = ROOT / "seeds"
 STAGING = ROOT / "models" / "staging"
 SEED_NAMES = sorted(path.stem for path in SEEDS.glob("*.csv"))
 LAKE_COLUMNS = {
@@ -52,15 +50,6 @@ TRAP_ROWS = [
     ("1e5", '"'),
     ("null", None),
 ]
-
-
-def read_csv(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def seed(name: str) -> list[dict[str, str]]:
-    return read_csv(SEEDS / f"{name}.csv")
 
 
 def declared(path: Path, kind: str) -> list[dict[str, Any]]:
@@ -148,14 +137,28 @@ def test_a_source_declares_the_columns_of_its_layout_in_order(dataset: Any) -> N
     assert list(tables[dataset.name].items()) == list(expected.items())
 
 
-def test_the_drug_file_holds_the_columns_that_its_source_declares() -> None:
-    file = SEEDS / "reference" / "ndc_products.parquet"
-    products = duckdb.read_parquet(str(file))
-    found = dict(zip(products.columns, map(str.lower, map(str, products.types)), strict=True))
-    assert source_tables("reference") == {"ndc_products": found}
-    codes = [code for (code,) in products.project("ndc_product_code").fetchall()]
+PARQUET_KEYS = {
+    "ndc_products": ("ndc_product_code", r"\d{9}"),
+    "icd10_diagnoses": ("diagnosis_code", r"[A-Z]\d[0-9A-Z]{1,5}"),
+    "icd10_procedures": ("procedure_code", r"[0-9A-HJ-NP-Z]{7}"),
+}
+
+
+def test_every_parquet_file_is_a_source_and_nothing_else_is() -> None:
+    files = {path.stem for path in (SEEDS / "reference").iterdir()}
+    assert files == set(source_tables("reference")) == set(PARQUET_KEYS)
+
+
+@pytest.mark.parametrize("name", PARQUET_KEYS)
+def test_a_parquet_file_holds_the_columns_that_its_source_declares(name: str) -> None:
+    key, pattern = PARQUET_KEYS[name]
+    with duckdb.connect() as connection:
+        table = parquet(name, connection)
+        found = dict(zip(table.columns, map(str.lower, map(str, table.types)), strict=True))
+        codes = [code for (code,) in table.project(key).fetchall()]
+    assert source_tables("reference")[name] == found
     assert codes == sorted(set(codes))
-    assert all(re.fullmatch(r"\d{9}", code) for code in codes)
+    assert all(re.fullmatch(pattern, code) for code in codes)
 
 
 def test_every_diagnosis_lies_in_its_chapter_and_in_no_other() -> None:
@@ -239,20 +242,6 @@ def test_the_documentation_of_rif_has_every_column_of_both_layouts() -> None:
 
 
 # ---- Against outside copies, where CLAIMS_GENUINE_DATA names the folder of genuine files. ----
-
-
-@pytest.fixture(scope="module")
-def genuine_data() -> Path:
-    folder = os.environ.get("CLAIMS_GENUINE_DATA")
-    if not folder:
-        pytest.skip("CLAIMS_GENUINE_DATA is not set: nothing to compare with")
-    return Path(folder)
-
-
-@pytest.fixture(scope="module")
-def outside(genuine_data: Path) -> Path:
-    """Return the folder of outside copies of the reference data, beside the genuine files."""
-    return genuine_data.parent / "reference" / "for_tests"
 
 
 def official_text(outside: Path, member: str) -> dict[str, str]:
@@ -365,7 +354,7 @@ def test_the_documented_coverage_of_a_seed_holds(
 
 def test_the_documented_coverage_of_the_drug_file_holds(genuine_data: Path) -> None:
     found = genuine_codes(genuine_data, "fills", "PROD_SRVC_ID")
-    file = SEEDS / "reference" / "ndc_products.parquet"
-    products = duckdb.read_parquet(str(file)).project("ndc_product_code").fetchall()
+    with duckdb.connect() as connection:
+        products = parquet("ndc_products", connection).project("ndc_product_code").fetchall()
     known = {code for (code,) in products}
     assert (len(found), sum(code[:9] in known for code in found)) == (17_443, 2_712)
