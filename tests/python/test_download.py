@@ -7,104 +7,33 @@ import random
 import threading
 import zipfile
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 import typer
+from loopback import Heard, Site, ranged, send, status, whole, zip_of
 from rich.console import Console
 
 from medicare_claims.commands.download import SomeFailed, fetch_all
 from medicare_claims.download.archive import WrongFile, read_whole
-from medicare_claims.download.desynpuf import FolderUnusable, Status, download
+from medicare_claims.download.desynpuf import download
 from medicare_claims.download.desynpuf_checks import DesynpufChecks
 from medicare_claims.download.desynpuf_files import RemoteFile, desynpuf_files
+from medicare_claims.download.folder import FolderUnusable, Status
 from medicare_claims.download.folder_lock import FolderInUse, locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
+    from http.server import BaseHTTPRequestHandler
 
     from medicare_claims.layouts.layout import Dataset
-
-    Answer = Callable[[BaseHTTPRequestHandler], None]
 
 SAMPLE_1 = {f"{number:016X}" for number in range(1, 41)}
 SAMPLE_20 = {f"{number:016X}" for number in range(1001, 1041)}
 STILL_ALIVE = set(sorted(SAMPLE_1)[:30])
 DIED_LATER = set(sorted(SAMPLE_1)[:35])
-
-
-# --- what CMS's server may do -------------------------------------------------------------------
-
-
-class Site:
-    """A web server on loopback: each path gives its answers in turn, the last one for good."""
-
-    def __init__(self) -> None:
-        self.requests: list[tuple[str, dict[str, str]]] = []
-        self._answers: dict[str, list[Answer]] = {}
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.requests.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-                answers = site._answers[self.path]
-                (answers.pop(0) if len(answers) > 1 else answers[0])(self)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
-        self._thread.start()
-
-    def serve(self, path: str, *answers: Answer) -> str:
-        self._answers[path] = list(answers)
-        return f"http://127.0.0.1:{self._server.server_port}{path}"
-
-    def ranges(self) -> list[str | None]:
-        return [headers.get("range") for _, headers in self.requests]
-
-    def close(self) -> None:
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
-
-
-def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in ({"Content_Length": str(len(body))} | headers).items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.end_headers()
-    handler.wfile.write(body)
-
-
-def status(code: int, **headers: str) -> Answer:
-    return lambda handler: send(handler, code, b"", **headers)
-
-
-def whole(body: bytes, **headers: str) -> Answer:
-    """Ignore any Range."""
-    return lambda handler: send(handler, 200, body, **headers)
-
-
-def ranged(body: bytes, etag: str = '"v1"', breaks_after: int | None = None) -> Answer:
-    """Heed Range and If-Range; close the connection after *breaks_after* bytes."""
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        asked = handler.headers.get("Range")
-        if asked is None or handler.headers.get("If-Range") != etag:
-            first, code, headers = 0, 200, {}
-        else:
-            first, code = int(asked.removeprefix("bytes=").removesuffix("-")), 206
-            headers = {"Content_Range": f"bytes {first}-{len(body) - 1}/{len(body)}"}
-        headers |= {"Content_Length": str(len(body) - first), "ETag": etag}
-        send(handler, code, body[first:][:breaks_after], **headers)
-
-    return answer
 
 
 # --- what a file may hold -----------------------------------------------------------------------
@@ -116,14 +45,6 @@ def csv_of(dataset: Dataset, persons: set[str], year: int | None = None) -> byte
     lines = [",".join(f'"{name}"' for name in names)]
     lines += [",".join([person, str(year or "")] + [""] * (len(names) - 2)) for person in persons]
     return ("\r\n".join(lines) + "\r\n").encode()
-
-
-def zip_of(member: str, content: bytes) -> bytes:
-    """Store, not deflate: a byte of the zip is then a byte of the content."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(member, content)
-    return file.getvalue()
 
 
 def cms_file(sample: int, kind: str, year: int | None = None, part: str | None = None):
@@ -151,26 +72,6 @@ BIG = zipped(IN_2008, {f"{number:016X}" for number in range(5000)})
 
 
 # --- running one --------------------------------------------------------------------------------
-
-
-class Heard:
-    """A report that keeps what it is told; at *stop_at* bytes a person presses Ctrl-C."""
-
-    def __init__(self, stop_at: float = float("inf")) -> None:
-        self.sentences: list[str] = []
-        self.stop_at = stop_at
-
-    def say(self, sentence: str) -> None:
-        self.sentences.append(sentence)
-
-    def progress(self, task: str, done: int, total: int | None) -> None:
-        assert total is None or done <= total, task
-        if done >= self.stop_at:
-            raise KeyboardInterrupt
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self.sentences)
 
 
 class Run:
@@ -929,6 +830,10 @@ def test_two_downloads_do_not_write_into_one_folder(run):
 # --- the command --------------------------------------------------------------------------------
 
 
+def fetch_shown(files: Sequence[RemoteFile], run: Run, shown: Console) -> None:
+    fetch_all(run.folder, shown, lambda report: download(files, run.folder, run.client, report))
+
+
 def console(is_terminal: bool = False) -> tuple[Console, io.StringIO]:
     text = io.StringIO()
     return Console(file=text, width=200, force_terminal=is_terminal), text
@@ -940,7 +845,7 @@ def test_the_summary_counts_and_a_failure_ends_with_status_1(site, run):
     files = (IN_2008, at(IN_2009, site.serve("/a", status(404))))
 
     with pytest.raises(SomeFailed, match=f"1 of 2 files failed: {IN_2009.name}") as failure:
-        fetch_all(files, run.folder, run.client, shown)
+        fetch_shown(files, run, shown)
 
     assert failure.value.exit_status == 1
     assert f"{run.folder}: 1 already complete, 1 failed" in text.getvalue()
@@ -949,7 +854,7 @@ def test_the_summary_counts_and_a_failure_ends_with_status_1(site, run):
 def test_without_a_terminal_there_are_lines_and_no_bar(site, run):
     shown, text = console()
 
-    fetch_all([at(IN_2008, site.serve("/a", ranged(BIG)))], run.folder, run.client, shown)
+    fetch_shown([at(IN_2008, site.serve("/a", ranged(BIG)))], run, shown)
 
     assert text.getvalue().splitlines() == [
         f"{IN_2008.name}: fetched, 5,000 rows of 5,000 persons",
@@ -960,7 +865,7 @@ def test_without_a_terminal_there_are_lines_and_no_bar(site, run):
 def test_on_a_terminal_a_bar_shows_what_runs(site, run):
     shown, text = console(is_terminal=True)
 
-    fetch_all([at(IN_2008, site.serve("/a", ranged(BIG)))], run.folder, run.client, shown)
+    fetch_shown([at(IN_2008, site.serve("/a", ranged(BIG)))], run, shown)
 
     assert "━" in text.getvalue()
     assert f"{IN_2008.name}: fetched" in text.getvalue()
@@ -974,7 +879,7 @@ def test_ctrl_c_says_how_to_go_on(site, run, monkeypatch):
     shown, text = console()
 
     with pytest.raises(typer.Exit) as stop:
-        fetch_all([at(IN_2008, site.serve("/a", ranged(BIG)))], run.folder, run.client, shown)
+        fetch_shown([at(IN_2008, site.serve("/a", ranged(BIG)))], run, shown)
 
     assert stop.value.exit_code == 130
     assert "Run the same command again to go on" in text.getvalue()

@@ -9,14 +9,19 @@ import httpx
 import typer
 from rich.console import Console
 
-from medicare_claims.download.desynpuf import Outcome, Status, download
-from medicare_claims.download.desynpuf_files import SAMPLES, RemoteFile, desynpuf_files
+from medicare_claims.download import desynpuf as desynpuf_download
+from medicare_claims.download.desynpuf_files import SAMPLES, desynpuf_files
+from medicare_claims.download.folder import Outcome, Status, download_all
 from medicare_claims.download.progress import ProgressBar
+from medicare_claims.download.rif_checks import check
+from medicare_claims.download.rif_files import rif_files
 from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    from medicare_claims.download.report import Report
 
 app = typer.Typer(help="Fetch source files; broken transfers resume.", no_args_is_help=True)
 
@@ -28,11 +33,6 @@ INTERRUPTED = 130
 
 class SomeFailed(ClaimsError):
     """Not every file could be fetched; the sentence names those that could not."""
-
-
-@app.callback()
-def _download() -> None:
-    """Keep the source's name in the command while there is only one source."""
 
 
 @app.command()
@@ -69,16 +69,56 @@ def desynpuf(
         console.print("No --sample given: fetching sample 1 of 20.", highlight=False)
     files = desynpuf_files(_samples(sample or ["1"]))
     with httpx.Client(follow_redirects=True, timeout=TIMEOUT) as client:
-        fetch_all(files, to or Home.from_environment().raw / "desynpuf", client, console)
+        folder = to or Home.from_environment().raw / "desynpuf"
+        fetch_all(
+            folder,
+            console,
+            lambda report: desynpuf_download.download(files, folder, client, report),
+        )
+
+
+@app.command()
+def rif(
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder to fetch into. Without it: $CLAIMS_HOME/raw/rif.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Fetch CMS's Synthetic Medicare RIF 2015-2025: two zips and pde.csv, 1 GB unzipped.
+
+    Run it again after a break: what came stays, what is missing is continued.
+
+    Every file is read whole, also one that is already there: the zips' checksums,
+    the CSVs inside and their headers. A wrong file is kept aside as NAME.refused.
+
+    Exit status: 0 all files are there and right, 1 at least one is not, 2 wrong use.
+    """
+    folder = to or Home.from_environment().raw / "rif"
+    with httpx.Client(follow_redirects=True, timeout=TIMEOUT) as client:
+        fetch_all(
+            folder,
+            Console(),
+            lambda report: download_all(
+                rif_files(),
+                folder,
+                client,
+                lambda file, path: check(file, path, report),
+                report,
+            ),
+        )
 
 
 def fetch_all(
-    files: Sequence[RemoteFile], folder: Path, client: httpx.Client, console: Console
+    folder: Path, console: Console, download: Callable[[Report], Sequence[Outcome]]
 ) -> None:
-    """Download *files* to *folder*, say how that went; raise `SomeFailed` if not all are there."""
+    """Let *download* fill *folder*, say how that went; raise `SomeFailed` if not all are there."""
     try:
         with ProgressBar(console) as report:
-            outcomes = download(files, folder, client, report)
+            outcomes = download(report)
     except KeyboardInterrupt:
         console.print("Stopped. Run the same command again to go on from here.", highlight=False)
         raise typer.Exit(INTERRUPTED) from None

@@ -1,18 +1,13 @@
-"""Fetch DE-SynPUF files into a folder, each looked at before it gets its name."""
+"""Fetch DE-SynPUF files into a folder."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from medicare_claims.download.archive import WrongFile
 from medicare_claims.download.desynpuf_checks import DesynpufChecks
-from medicare_claims.download.fetch import NotFetched, fetch, refused
-from medicare_claims.download.folder_lock import locked
-from medicare_claims.download.transfer import PAUSES, Transfer
-from medicare_claims.errors import ClaimsError
+from medicare_claims.download.folder import Outcome, download_all
+from medicare_claims.download.transfer import PAUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,26 +19,6 @@ if TYPE_CHECKING:
     from medicare_claims.download.report import Report
 
 
-class Status(Enum):
-    """How a file came out; the value is the word for it."""
-
-    FETCHED = "fetched"
-    ALREADY_COMPLETE = "already complete"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one file; *name* is its name in the folder."""
-
-    name: str
-    status: Status
-
-
-class FolderUnusable(ClaimsError):
-    """The disk is full, or the folder cannot be read or written."""
-
-
 def download(
     files: Sequence[RemoteFile],
     destination: Path,
@@ -52,53 +27,13 @@ def download(
     pauses: Sequence[float] = PAUSES,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tuple[Outcome, ...]:
-    """Bring *files* to the folder *destination*, made where it is missing.
-
-    A file that is there is read whole and fetched again only if it is not right. One that fails
-    keeps no other from being fetched. *pauses* are the seconds between attempts (see
-    `Transfer`). Raises `FolderUnusable`, and `FolderInUse` if another download works there.
-    """
-    transfer = Transfer(client, report, pauses, sleep)
+    """Bring *files* to the folder *destination*; see `download_all`."""
     checks = DesynpufChecks(destination, report)
-    try:
-        destination.mkdir(parents=True, exist_ok=True)
-        with locked(destination):
-            # The file that names everybody goes first: it tells whose the others are.
-            return tuple(
-                Outcome(file.name, _bring(file, destination, checks, transfer, report))
-                for file in sorted(files, key=lambda f: (f.sample, not f.names_everybody))
-            )
-    except OSError as error:
-        raise FolderUnusable(
-            f"{destination} cannot be used: {error.strerror or error}. Free space or name another"
-            " folder with --to, then run the same command again: what is complete stays"
-        ) from error
 
+    def check(file: RemoteFile, path: Path) -> str:
+        contents = checks.check(file, path)
+        return f"{contents.row_count:,} rows of {len(contents.persons):,} persons"
 
-def _bring(
-    file: RemoteFile,
-    destination: Path,
-    checks: DesynpufChecks,
-    transfer: Transfer,
-    report: Report,
-) -> Status:
-    target = destination / file.name
-    if target.exists():
-        try:
-            checks.check(file, target)
-        except WrongFile as reason:
-            target.replace(refused(target))
-            report.say(f"{file.name}: there, but {reason}; fetching it anew")
-        else:
-            report.say(f"{file.name}: already complete")
-            return Status.ALREADY_COMPLETE
-    try:
-        contents = fetch(file.addresses, target, lambda path: checks.check(file, path), transfer)
-    except NotFetched as error:
-        known = f" (known of this file: {file.quirk})" if file.quirk else ""
-        report.say(f"{file.name}: failed. {error}{known}")
-        return Status.FAILED
-    report.say(
-        f"{file.name}: fetched, {contents.row_count:,} rows of {len(contents.persons):,} persons"
-    )
-    return Status.FETCHED
+    # The file that names everybody goes first: it tells whose the others are.
+    in_order = sorted(files, key=lambda file: (file.sample, not file.names_everybody))
+    return download_all(in_order, destination, client, check, report, pauses, sleep)
