@@ -1,95 +1,153 @@
-"""Small synthetic RIF files for tests, in either layout, and the lake read back as sent."""
+"""Generated RIF files as plain rows, and what is current in them: no engine, no model."""
 
 from __future__ import annotations
 
-import glob
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-import duckdb
-
-from medicare_claims.lake.load import LoadOptions, Outcome, load_files
-from medicare_claims.layouts.rif import DATA_CMS_GOV, DATASETS
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from medicare_claims.home import Home
-    from medicare_claims.lake.ledger import Delivery
-    from medicare_claims.layouts.layout import Dataset
+Row = dict[str, str]
 
-NOON = datetime(2026, 1, 1, 12)
-
-BY_NAME = {dataset.name: dataset for dataset in DATASETS}
-BENEFICIARY = BY_NAME["beneficiary_years"]
-CARRIER = BY_NAME["carrier_claims"]
-OUTPATIENT = BY_NAME["outpatient_claims"]
-PDE = BY_NAME["prescription_drug_events"]
+CLAIM_FILES = ("carrier", "dme", "inpatient", "outpatient", "snf", "hha", "hospice")
+PROFESSIONAL = ("carrier", "dme")
 
 
-def header(dataset: Dataset, layout: str = DATA_CMS_GOV) -> tuple[str, ...]:
-    (names,) = (known.names for known in dataset.layouts if known.name == layout)
-    return names
+def read(path: Path) -> list[Row]:
+    """Return a file's rows by its header."""
+    return _read(path, path.stat().st_mtime_ns)
 
 
-def row(dataset: Dataset, layout: str = DATA_CMS_GOV, **values: str) -> list[str]:
-    """One row in the layout's order: what a row cannot do without, and *values* by lake column."""
-    filled = {"bene_id": "-101", "clm_id": "-201", "pde_id": "-301"}
-    filled |= {"clm_line_num": "1", "line_num": "1", "bene_enrollmt_ref_yr": "2018"}
-    filled |= {"clm_thru_dt": "25-Mar-2018", "srvc_dt": "25-Mar-2018"} | values
-    names = {name: lake for lake, name in dataset.names_in(layout).items()}
-    return [filled.get(names.get(name, name), "") for name in header(dataset, layout)]
+@lru_cache(200)
+def _read(path: Path, _: int) -> list[Row]:
+    header, *lines = path.read_text(encoding="ascii").splitlines()
+    names = header.split("|")
+    return [dict(zip(names, line.split("|"), strict=True)) for line in lines]
 
 
-def write_rows(
-    path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], end: str = "\n"
-) -> Path:
-    path.write_text("".join("|".join(line) + end for line in (header, *rows)), newline="")
-    return path
+def rows_of(folder: Path, kind: str) -> list[Row]:
+    """Return the rows of a kind of file; *kind* `beneficiary` is one a year."""
+    return [row for path in sorted(folder.glob(f"{kind}*.csv")) for row in read(path)]
 
 
-def write_file(
-    path: Path, dataset: Dataset, *rows: Sequence[str], layout: str = DATA_CMS_GOV
-) -> Path:
-    return write_rows(path, header(dataset, layout), rows)
+def deliveries(folder: Path) -> list[Path]:
+    """Return the base and the later deliveries, in order."""
+    return [folder, *sorted(folder.glob("delivery_*"))]
 
 
-def load_all(home: Home, *paths: Path, **options: Any) -> list[Outcome]:
-    return load_files(home, paths, DATASETS, LoadOptions(**options), loaded_at=NOON)
+def key_of(kind: str, row: Row) -> tuple[str, ...]:
+    if kind == "beneficiary":
+        return (row["BENE_ID"], row.get("BENE_ENROLLMT_REF_YR") or row["RFRNC_YR"])
+    return (row["PDE_ID" if kind == "pde" else "CLM_ID"],)
 
 
-def load_one(home: Home, path: Path) -> Outcome:
-    (outcome,) = load_all(home, path)
-    return outcome
+def line_of(row: Row) -> int:
+    return int(row.get("LINE_NUM") or row.get("CLM_LINE_NUM") or 0)
 
 
-def delivered(home: Home, path: Path) -> Delivery:
-    """Load *path* and return its delivery; it must not be refused."""
-    outcome = load_one(home, path)
-    assert outcome.delivery, outcome.error
-    return outcome.delivery
+def current(folder: Path, kind: str) -> dict[tuple[str, ...], list[Row]]:
+    """Return the lines of each record that is current after all deliveries, in line order.
+
+    Within a file: what follows a record's last DELETE, of each line the last row. The newest
+    delivery that holds a record replaces what older ones said of it.
+    """
+    versions: dict[tuple[str, ...], dict[int, Row]] = {}
+    for delivery in deliveries(folder):
+        in_file: dict[tuple[str, ...], dict[int, Row]] = {}
+        for row in rows_of(delivery, kind):
+            lines = in_file.setdefault(key_of(kind, row), {})
+            if row.get("DML_IND") == "DELETE":
+                lines.clear()
+            else:
+                lines[line_of(row)] = row
+        versions |= in_file
+    return {
+        key: [lines[number] for number in sorted(lines)]
+        for key, lines in versions.items()
+        if lines
+    }
 
 
-def lines_in(home: Home, delivery: Delivery, names: Sequence[str]) -> dict[int, str]:
-    """Rebuild the lines under the header *names* from the lake, by row number."""
-    files = [glob.escape(str(home.lake / file)) for file in delivery.data_files]
-    if not files:
-        return {}
-    dataset = BY_NAME[delivery.dataset]
-    lake_names = {column.lake_name: column.lake_name for column in dataset.head}
-    lake_names |= {name: lake for lake, name in dataset.names_in(delivery.layout).items()}
-    values = ", ".join(
-        f"coalesce({lake_names.get(name) or lake_names.get(name.lower())}, '')"
-        if name in lake_names or name.lower() in lake_names
-        else f"coalesce(extra_columns['{name}'], '')"
-        for name in names
+def answers(folder: Path) -> dict[tuple[str, str], dict[str, Decimal]]:
+    """Return the amounts and counts of every person and year, added up from the files."""
+    years: dict[tuple[str, str], dict[str, Decimal]] = {}
+    for person, year in current(folder, "beneficiary"):
+        years.setdefault((person, year), {})["is_enrolled"] = Decimal(1)
+    for kind, lines in _records(folder):
+        day = lines[0]["SRVC_DT" if kind == "pde" else "CLM_THRU_DT"]
+        values = years.setdefault((lines[0]["BENE_ID"], day[-4:]), {})
+        if lines[0].get("FINAL_ACTION") == "N":
+            continue
+        if kind == "pde":
+            found = _fill(lines[0])
+        elif kind in PROFESSIONAL:
+            found = _professional(kind, lines)
+        else:
+            found = _institutional(kind, lines[0])
+        for name, amount in found:
+            values[name] = values.get(name, Decimal(0)) + amount
+    return years
+
+
+def _records(folder: Path) -> Iterator[tuple[str, list[Row]]]:
+    for kind in (*CLAIM_FILES, "pde"):
+        for lines in current(folder, kind).values():
+            yield kind, lines
+
+
+def _fill(row: Row) -> Iterator[tuple[str, Decimal]]:
+    if row["ADJSTMT_DLTN_CD"] == "D":
+        return
+    gross, plan, patient = (
+        Decimal(row[name]) for name in ("TOT_RX_CST_AMT", "CVRD_D_PLAN_PD_AMT", "PTNT_PAY_AMT")
     )
-    with duckdb.connect() as connection:
-        return dict(
-            connection.execute(
-                f"select source_row_number, concat_ws('|', {values}) from read_parquet($files) "
-                "order by all",
-                {"files": files},
-            ).fetchall()
+    yield "rx_gross_amount", gross
+    yield "rx_plan_paid_amount", plan
+    yield "rx_patient_paid_amount", patient
+    yield "rx_other_paid_amount", gross - plan - patient
+    yield "rx_fill_count", Decimal(1)
+
+
+def _professional(kind: str, lines: list[Row]) -> Iterator[tuple[str, Decimal]]:
+    for row in lines:
+        allowed, paid, primary_payer = (
+            Decimal(row[name])
+            for name in ("LINE_ALOWD_CHRG_AMT", "LINE_NCH_PMT_AMT", "LINE_BENE_PRMRY_PYR_PD_AMT")
         )
+        indicator = row["LINE_PRCSG_IND_CD"]
+        counts = indicator == "A" or (indicator in "RS" and allowed > 0)
+        if row["CARR_CLM_PMT_DNL_CD"] == "0" or not counts:
+            continue
+        yield f"{kind}_paid_amount", paid
+        yield "medical_allowed_amount", allowed
+        yield "beneficiary_responsibility_amount", allowed - paid - primary_payer
+        yield "primary_payer_paid_amount", primary_payer
+
+
+def _institutional(kind: str, row: Row) -> Iterator[tuple[str, Decimal]]:
+    if row["CLM_MDCR_NON_PMT_RSN_CD"].strip():
+        return
+    paid, responsibility = Decimal(row["CLM_PMT_AMT"]), Decimal(0)
+    primary_payer = Decimal(row["NCH_PRMRY_PYR_CLM_PD_AMT"])
+    if kind == "inpatient":
+        days = int(row["CLM_UTLZTN_DAY_CNT"])
+        paid += Decimal(row["CLM_PASS_THRU_PER_DIEM_AMT"]) * days
+        is_stay = days > 0 or row["NCH_BENE_DSCHRG_DT"] != row["CLM_ADMSN_DT"]
+        yield "inpatient_stay_count" if is_stay else "emergency_visit_count", Decimal(1)
+    if kind == "outpatient":
+        yield "outpatient_visit_count", Decimal(1)
+    shares = {
+        "inpatient": ("NCH_BENE_IP_DDCTBL_AMT", "NCH_BENE_PTA_COINSRNC_LBLTY_AM"),
+        "snf": ("NCH_BENE_IP_DDCTBL_AMT", "NCH_BENE_PTA_COINSRNC_LBLTY_AM"),
+        "outpatient": ("NCH_BENE_PTB_DDCTBL_AMT", "NCH_BENE_PTB_COINSRNC_AMT"),
+    }
+    if kind in shares:
+        names = (*shares[kind], "NCH_BENE_BLOOD_DDCTBL_LBLTY_AM")
+        responsibility = sum((Decimal(row[name]) for name in names), Decimal(0))
+    yield f"{kind}_paid_amount", paid
+    yield "medical_allowed_amount", paid + responsibility + primary_payer
+    yield "beneficiary_responsibility_amount", responsibility
+    yield "primary_payer_paid_amount", primary_payer

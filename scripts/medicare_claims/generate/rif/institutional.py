@@ -37,7 +37,7 @@ MOST_DIAGNOSES = 25
 _PAID_BY_NOBODY = urn({" ": 975, "B": 8, "N": 9, "P": 8})
 """Why Medicare does not pay the claim; blank: it does."""
 _IS_EMERGENCY = 0.8
-_STAYS = urn({(1, 1): 30, (2, 2): 10, (3, 3): 8, (5, 5): 6, (9, 9): 3, (2, 0): 3, (0, 1): 3})
+_STAYS = urn({(1, 1): 30, (2, 2): 10, (3, 3): 8, (5, 5): 6, (9, 9): 3, (2, 0): 6, (0, 1): 6})
 """Nights and covered days of stays; the last two kinds are odd, and stays all the same."""
 _WITHOUT_OTHER_LINES = 0.6
 _OUTPATIENT_CENTERS = ("0250", "0300", "0320", "0420", "0450", "0510", "0636", "0761", TOTAL)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from medicare_claims.generate.rif.calendar import PROCESSED, TEXT
+from medicare_claims.generate.rif.institutional import EMERGENCY
 from medicare_claims.generate.rif.layout import DELIMITER, LINE_END, Layout, Template
 from medicare_claims.generate.rif.records import (
     BENEFICIARIES,
@@ -43,6 +44,7 @@ _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _YEAR_MONTHS = tuple(range(1, 13))
 _ICD10 = "0"
 _AGED_AT = 65
+_BETOS = {"G0444": "Y1", "G9572": "Z2", "G9573": "Z2"}
 _NO_PROCEDURE_DATES: Values = {f"PRCDR_DT{slot}": "" for slot in range(1, 26)}
 _NO_FURTHER_CAUSES: Values = {
     f"{name}{slot}": " "
@@ -175,6 +177,7 @@ def _hha(claim: InstitutionalClaim) -> Values:
         "CLM_FREQ_CD": "1",
         "CLM_ADMSN_DT": TEXT[claim.admission_day],
         "CLM_HHA_TOT_VISIT_CNT": len(claim.lines) - 1,
+        "NCH_PRMRY_PYR_CLM_PD_AMT": _whole(claim.primary_payer),
     }
 
 
@@ -243,8 +246,10 @@ def _institutional_line(dataset: str, line: InstitutionalLine) -> Values:
         values["REV_CNTR_COINSRNC_WGE_ADJSTD_C"] = non_covered
         values["REV_CNTR_RDCD_COINSRNC_AMT"] = non_covered
         values["REV_CNTR_PTNT_RSPNSBLTY_PMT"] = non_covered
-    else:
+    elif line.revenue_center != EMERGENCY:
         values["REV_CNTR_DDCTBL_COINSRNC_CD"] = "2" if line.non_covered else "3"
+    else:
+        values["REV_CNTR_DDCTBL_COINSRNC_CD"] = ""
     if dataset in (OUTPATIENT, HHA, HOSPICE):
         values["REV_CNTR_DT"] = TEXT[line.day]
         values["REV_CNTR_PMT_AMT_AMT"] = _money(line.charge * 80 // 100)
@@ -311,6 +316,9 @@ def _professional_lines(claim: ProfessionalClaim) -> list[Values]:
 def _service(line: ProfessionalLine) -> Values:
     values = _professional_line(line)
     values["LINE_PLACE_OF_SRVC_CD"] = "20" if line.units == 20 else "11"
+    values["BETOS_CD"] = _BETOS.get(line.hcpcs, "")
+    values["CARR_LINE_CLIA_LAB_NUM"] = "" if line.hcpcs else f"00A000000{line.units % 8}"
+    values["CARR_LINE_ANSTHSA_UNIT_CNT"] = int(line.units % 5 == 0)
     # Wrong in CMS's release: the payment once more.
     values["LINE_COINSRNC_AMT"] = values["LINE_NCH_PMT_AMT"]
     return values
@@ -319,6 +327,7 @@ def _service(line: ProfessionalLine) -> Values:
 def _supply(line: ProfessionalLine) -> Values:
     values = _professional_line(line)
     values["LINE_PLACE_OF_SRVC_CD"] = "23"
+    values["DMERC_LINE_SUPPLR_TYPE_CD"] = line.units % 8
     values["LINE_CMS_TYPE_SRVC_CD"] = "A" if line.units % 4 else "R"
     values["LINE_PRMRY_ALOWD_CHRG_AMT"] = values["LINE_ALOWD_CHRG_AMT"]
     values["LINE_BENE_PMT_AMT"] = "0.00"
