@@ -128,6 +128,17 @@ def test_what_is_written_is_read_back(home: Home, tmp_path: Path) -> None:
     assert [d.is_committed for d in read_ledger(home)] == [True, False]
 
 
+def test_a_line_of_an_older_version_is_read_without_the_field_it_did_not_know(
+    home: Home, tmp_path: Path
+) -> None:
+    delivery = delivered(home, write_file(tmp_path, PDE, [row(PDE)]))
+    path = ledger_path(home.lake)
+    record = json.loads(path.read_text())
+    del record["layout"]
+    path.write_text(json.dumps(record) + "\n")
+    assert read_ledger(home) == [delivery]
+
+
 @pytest.mark.parametrize("damage", ["{", "[]", '{"batch_sequence": 1}', ""])
 def test_a_damaged_ledger_stops_everything_and_nothing_is_removed(
     damage: str, home: Home, tmp_path: Path

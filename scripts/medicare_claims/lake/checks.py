@@ -45,7 +45,11 @@ def readable_sql(column: Column, form: FileFormat) -> str:
     if column.is_required:
         conditions.append(f"coalesce(trim({name}) <> '', false)")
     if column.kind is Kind.DATE or column.kind in _PATTERNS:
-        conditions.append(f"({_is_blank(name, form)} or {_is_valid(column, form)})")
+        # What is looked at last is looked at only where all before it is false.
+        allowed = [f"{name} is null", _is_valid(column, form)]
+        if form.pads_blanks:
+            allowed.append(f"trim({name}) = ''")
+        conditions.append(f"({' or '.join(allowed)})")
     return " and ".join(conditions)
 
 
@@ -60,18 +64,14 @@ def reason_sql(column: Column, form: FileFormat) -> str:
     else:
         _, words = _PATTERNS.get(column.kind, ("", ""))
     if words:
-        is_bad = f"not {_is_blank(name, form)} and not {_is_valid(column, form)}"
-        whens.append(f"when {is_bad} then '{words}'")
+        is_filled = f"{filled_sql(name, form)} is not null"
+        whens.append(f"when {is_filled} and not {_is_valid(column, form)} then '{words}'")
     return f"case {' '.join(whens)} end"
 
 
 def filled_sql(name: str, form: FileFormat) -> str:
     """Return the value of the column *name*, null where it is blank."""
     return f"nullif(trim({name}), '')" if form.pads_blanks else name
-
-
-def _is_blank(name: str, form: FileFormat) -> str:
-    return f"({filled_sql(name, form)} is null)"
 
 
 def _is_valid(column: Column, form: FileFormat) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medicare_claims.lake.checks import filled_sql, is_checked, readable_sql, reason_sql
-from medicare_claims.lake.engine import path_literals, text_literal, text_literals
+from medicare_claims.lake.engine import path_literals, text_literal
 from medicare_claims.lake.slots import (
     empty_slot_amounts_sql,
     lines_sql,
@@ -126,7 +126,11 @@ def _claim_year(dataset: Dataset, batch: Batch) -> str:
 
 
 def _extra_columns(header: Header) -> str:
+    """Return the map of what is filled: a map of all takes three times as long to write."""
     if not header.kept_names:
         return "null::map(varchar, varchar)"
-    values = ", ".join(f"kept_{number}" for number in range(len(header.kept_names)))
-    return f"map({text_literals(header.kept_names)}, [{values}])"
+    entries = ", ".join(
+        f"{{'key': {text_literal(name)}, 'value': kept_{number}}}"
+        for number, name in enumerate(header.kept_names)
+    )
+    return f"map_from_entries(list_filter([{entries}], lambda entry: entry.value is not null))"
