@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from medicare_claims.generate.rif.codes import constants
 from medicare_claims.layouts.rif import BFD, DATA_CMS_GOV, read_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DELIMITER = "|"
 LINE_END = "\n"
@@ -52,28 +53,37 @@ class Template:
         columns = _columns(dataset, layout)
         first = _first_of_line(columns)
         self._columns = columns[first:] if of_lines else columns[:first]
-        self._formats: dict[tuple[str, ...], str] = {}
+        self._forms: dict[tuple[str, ...], _Form] = {}
 
     def text(self, values: Mapping[str, str | int]) -> str:
         """Return *values* in their columns, without a line end."""
         names = tuple(values)
-        text_format = self._formats.get(names)
-        if text_format is None:
-            text_format = self._formats[names] = self._format(names)
-        return text_format % values
+        form = self._forms.get(names)
+        if form is None:
+            form = self._forms[names] = self._form(names)
+        # Half the time that `%(name)s` takes, which cuts each name out of the text anew.
+        return form.text % form.fillings(values)
 
-    def _format(self, names: tuple[str, ...]) -> str:
+    def _form(self, names: tuple[str, ...]) -> _Form:
         known = {column.source for layout in Layout for column in _columns(self._dataset, layout)}
         unknown = set(names) - known
         if unknown:
             raise KeyError(f"{self._dataset} has no column {', '.join(sorted(unknown))}")
         fixed = constants(self._dataset)
-        return DELIMITER.join(
-            f"%({column.source})s"
-            if column.source in names
-            else fixed.get(column.source, "").replace("%", "%%")
-            for column in self._columns
+        return _Form(
+            DELIMITER.join(
+                "%s" if column.source in names else fixed.get(column.source, "").replace("%", "%%")
+                for column in self._columns
+            ),
+            itemgetter(*(column.source for column in self._columns if column.source in names)),
         )
+
+
+class _Form(NamedTuple):
+    text: str
+    """The row, with `%s` in the columns to fill."""
+    fillings: Callable[[Mapping[str, str | int]], tuple[str | int, ...]]
+    """Takes what fills them, in order; they are always more than one."""
 
 
 @cache
