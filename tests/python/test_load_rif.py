@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from claim_files import lake_rows, rejected_rows
-from rif_files import (
+from rif_loading import (
     BENEFICIARY,
     BY_NAME,
     CARRIER,
