@@ -229,6 +229,13 @@ def test_every_claim_is_of_somebody_in_the_beneficiary_file_of_its_year(
         assert {(row["BENE_ID"], row[day][-4:]) for row in base[kind]} <= enrolled
 
 
+def test_nothing_happens_after_march_of_the_last_year(base: dict[str, list[Row]]) -> None:
+    for kind in (*CLAIM_FILES, "pde"):
+        day = "SRVC_DT" if kind == "pde" else "CLM_THRU_DT"
+        months = {row[day][3:6] for row in base[kind] if row[day].endswith("2025")}
+        assert months <= {"Jan", "Feb", "Mar"}
+
+
 def test_ids_are_negative_and_a_claim_s_lines_are_numbered_from_one(
     base: dict[str, list[Row]],
 ) -> None:
@@ -268,6 +275,8 @@ def test_a_claim_s_own_columns_are_repeated_on_every_line(
 def test_a_total_line_ends_every_home_health_claim_in_every_delivery(folder: Path) -> None:
     for delivery in deliveries(folder):
         for row in rows_of(delivery, "hha"):
+            if row.get("DML_IND") == "DELETE":  # one line of the claim will do
+                continue
             is_last = int(row["CLM_LINE_NUM"]) == int(row["CLM_HHA_TOT_VISIT_CNT"]) + 1
             assert (row["REV_CNTR"] == "0001") == is_last
             if is_last:

@@ -33,6 +33,10 @@ TOTAL = "0001"
 """The revenue center of a total line; CMS's release also has it as an ordinary code."""
 EMERGENCY = "0450"
 MOST_DIAGNOSES = 25
+_EMERGENCY_VISIT = "99221"
+_CHARGE_OF_A_LINE = 43_140
+"""What most lines of CMS's release charge."""
+_DEDUCTIBLE = 6_618
 
 _PAID_BY_NOBODY = urn({" ": 975, "B": 8, "N": 9, "P": 8})
 """Why Medicare does not pay the claim; blank: it does."""
@@ -62,22 +66,24 @@ def _inpatient(
     nights, covered_days = (0, 0) if is_emergency else pick(_STAYS, uniform)
     through = min(day + nights, person.last_day)
     paid = draw_amount(60, 30_000, uniform)
+    lines = draw_lines(INPATIENT, 1 + int(uniform() * 2.7), day, through, paid, uniform)
+    if is_emergency:
+        first = lines[0]._replace(revenue_center=EMERGENCY, hcpcs=_EMERGENCY_VISIT)
+        lines = (first, *lines[1:])
     return _claim(
         INPATIENT,
         person,
         claim_id,
-        (day, through, day, through),
-        person.hospital,
-        paid,
-        paid,
-        draw_lines(INPATIENT, 1 + int(uniform() * 2.5), day, through, paid, uniform)
-        if not is_emergency
-        else _emergency_lines(day, paid, uniform),
         uniform,
+        days=(day, through, day, through),
+        institution=person.hospital,
+        paid=paid,
+        charge=paid,
+        lines=lines,
     )._replace(
         covered_days=covered_days,
         coinsurance=share_of(paid, 14) if uniform() < 0.6 else 0,
-        deductible=6618 if uniform() < 0.03 else 0,
+        deductible=_DEDUCTIBLE if uniform() < 0.03 else 0,
         drg=pick(drgs(), uniform),
         admission_source=pick(("4", "4", "4", "2", "2", "5", "5", "1"), uniform),
         procedures=()
@@ -96,12 +102,12 @@ def _outpatient(
         OUTPATIENT,
         person,
         claim_id,
-        (day, day, day, day),
-        person.hospital,
-        paid,
-        paid,
-        draw_lines(OUTPATIENT, count, day, day, paid, uniform),
         uniform,
+        days=(day, day, day, day),
+        institution=person.hospital,
+        paid=paid,
+        charge=paid,
+        lines=draw_lines(OUTPATIENT, count, day, day, paid, uniform),
     )._replace(
         coinsurance=pick(_OUTPATIENT_COINSURANCE, uniform),
         deductible=draw_amount(5, 185, uniform) if uniform() < 0.02 else 0,
@@ -113,19 +119,19 @@ def _outpatient(
 
 def _snf(person: Beneficiary, claim_id: str, day: Day, uniform: Uniform) -> InstitutionalClaim:
     count = 4 + int(uniform() * 40)
-    charge = 43_140 * count
+    charge = _CHARGE_OF_A_LINE * count
     paid = share_of(charge, 80) if uniform() < 0.9 else 0
     # The whole stay is dated on its first day, in CMS's release, and ends with the week.
     return _claim(
         SNF,
         person,
         claim_id,
-        (day, day, day, PROCESSED[day]),
-        draw_institution(SNF, person.state, uniform),
-        paid,
-        charge,
-        draw_lines(SNF, count, day, day, charge, uniform),
         uniform,
+        days=(day, day, day, PROCESSED[day]),
+        institution=draw_institution(SNF, person.state, uniform),
+        paid=paid,
+        charge=charge,
+        lines=draw_lines(SNF, count, day, day, charge, uniform),
     )._replace(
         covered_days=1,
         coinsurance=share_of(charge, 20) if paid else 0,
@@ -136,17 +142,17 @@ def _snf(person: Beneficiary, claim_id: str, day: Day, uniform: Uniform) -> Inst
 
 def _hha(person: Beneficiary, claim_id: str, day: Day, uniform: Uniform) -> InstitutionalClaim:
     visits = 1 + int(uniform() * 4.2)
-    charge = 43_140 * visits
+    charge = _CHARGE_OF_A_LINE * visits
     return _claim(
         HHA,
         person,
         claim_id,
-        (day, day, day, day),
-        draw_institution(HHA, person.state, uniform),
-        share_of(charge, 80),
-        charge,
-        draw_lines(HHA, visits + 1, day, day, charge, uniform),
         uniform,
+        days=(day, day, day, day),
+        institution=draw_institution(HHA, person.state, uniform),
+        paid=share_of(charge, 80),
+        charge=charge,
+        lines=draw_lines(HHA, visits + 1, day, day, charge, uniform),
     )
 
 
@@ -158,12 +164,12 @@ def _hospice(person: Beneficiary, claim_id: str, day: Day, uniform: Uniform) -> 
         HOSPICE,
         person,
         claim_id,
-        (day, through, day, PROCESSED[through]),
-        draw_institution(HOSPICE, person.state, uniform),
-        charge,
-        charge,
-        draw_lines(HOSPICE, 2 + int(uniform() * 42), day, through, charge, uniform),
         uniform,
+        days=(day, through, day, PROCESSED[through]),
+        institution=draw_institution(HOSPICE, person.state, uniform),
+        paid=charge,
+        charge=charge,
+        lines=draw_lines(HOSPICE, 2 + int(uniform() * 42), day, through, charge, uniform),
     )._replace(covered_days=through - day + 1)
 
 
@@ -180,13 +186,15 @@ def _claim(
     dataset: str,
     person: Beneficiary,
     claim_id: str,
+    uniform: Uniform,
+    *,
     days: tuple[Day, Day, Day, Day],
     institution: Institution,
     paid: Cents,
     charge: Cents,
     lines: tuple[InstitutionalLine, ...],
-    uniform: Uniform,
 ) -> InstitutionalClaim:
+    """Return what the kinds have in common; *days*: from, through, admission, discharge."""
     from_day, through_day, admission_day, discharge_day = days
     primary_payer = draw_amount(5, 400, uniform) if uniform() < _WITH_PRIMARY_PAYER else 0
     return InstitutionalClaim(
@@ -232,17 +240,13 @@ def draw_lines(
         if dataset == HHA and number == count and count > 1:
             lines.append(InstitutionalLine(number, TOTAL, last, "", charge, 0))
             continue
-        day = first + (last - first) * (number - 1) // count
-        own = charge if count == 1 else 43_140 if uniform() < 0.7 else draw_amount(1, 800, uniform)
-        # CMS's release does not make its lines add up to the claim, but for home health.
-        if dataset == HHA:
-            own = charge // (count - 1)
+        own = _line_charge(dataset, count, charge, uniform)
         lines.append(
             InstitutionalLine(
                 number,
                 _center(dataset, count, uniform),
-                day,
-                _procedure(dataset, uniform),
+                first + (last - first) * (number - 1) // count,
+                pick(hcpcs(dataset.removesuffix("_claims")), uniform),
                 own,
                 share_of(own, 20) if uniform() < 0.3 else 0,
             )
@@ -250,9 +254,13 @@ def draw_lines(
     return tuple(lines)
 
 
-def _emergency_lines(day: Day, charge: Cents, uniform: Uniform) -> tuple[InstitutionalLine, ...]:
-    lines = draw_lines(INPATIENT, 1 + int(uniform() * 3), day, day, charge, uniform)
-    return (lines[0]._replace(revenue_center=EMERGENCY, hcpcs="99221"), *lines[1:])
+def _line_charge(dataset: str, count: int, charge: Cents, uniform: Uniform) -> Cents:
+    """Return what one of *count* lines charges: they seldom add up to *charge*, as in CMS's."""
+    if dataset == HHA:
+        return charge // max(count - 1, 1)
+    if count == 1:
+        return charge
+    return _CHARGE_OF_A_LINE if uniform() < 0.7 else draw_amount(1, 800, uniform)
 
 
 def _center(dataset: str, count: int, uniform: Uniform) -> str:
@@ -267,7 +275,3 @@ _CENTERS = {
     HHA: ("0551", "0551", "0551", "0023", "0023", "0421", "0421"),
     HOSPICE: urn({"0551": 82, "0571": 13, TOTAL: 5}),
 }
-
-
-def _procedure(dataset: str, uniform: Uniform) -> str:
-    return pick(hcpcs(dataset.removesuffix("_claims")), uniform)

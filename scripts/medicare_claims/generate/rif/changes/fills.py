@@ -36,7 +36,7 @@ def _amounts(fill: Fill, around: Surroundings) -> Fill:
         corrected = fill._replace(
             patient_paid=patient_paid, plan_paid=plan_paid, total_cost=total_cost
         )
-    return corrected
+    return corrected._replace(is_final=True)
 
 
 def _year(fill: Fill, around: Surroundings) -> Fill | None:

@@ -58,7 +58,7 @@ def _amounts(claim: InstitutionalClaim, around: Surroundings) -> InstitutionalCl
     paid = claim.paid
     while paid == claim.paid:
         paid = draw_amount(20, 20_000, around.uniform)
-    return claim._replace(paid=paid)
+    return claim._replace(paid=paid, is_final=True)
 
 
 def _diagnoses(claim: InstitutionalClaim, around: Surroundings) -> InstitutionalClaim:

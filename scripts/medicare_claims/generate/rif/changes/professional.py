@@ -59,7 +59,7 @@ def _amounts(claim: ProfessionalClaim, around: Surroundings) -> ProfessionalClai
         lines = professional.draw_lines(
             claim.dataset, range(1, len(lines) + 1), claim.diagnoses, around.uniform
         )
-    return claim._replace(lines=lines)
+    return claim._replace(lines=lines, is_final=True)
 
 
 def _diagnoses(claim: ProfessionalClaim, around: Surroundings) -> ProfessionalClaim:

@@ -57,10 +57,10 @@ class Revisions(Generic[AnyRecord]):
     """How one dataset's records change.
 
     *draw_new* makes a record never sent, or None. *revise* makes another version, or None where
-    it does not suit (a claim of one line cannot lose one). *shorten* leaves a record what a row
-    that deletes it may do with: one line. *twice* names the revision that a file sends twice in a
-    row, *replaced* the one that replaces what the same file deletes. *not_final* makes the version
-    that is not the final action, where the dataset knows such.
+    it does not suit (a claim of one line cannot lose one); one with corrected amounts is final.
+    *shorten* leaves a record what a row that deletes it may do with: one line. *twice* names the
+    revision that a file sends twice in a row, *replaced* the one that replaces what the same file
+    deletes. *not_final* makes the version that is not the final action, where there is such.
     """
 
     dataset: str
