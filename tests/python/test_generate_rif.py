@@ -21,6 +21,7 @@ from rif_files import (
     current,
     deliveries,
     key_of,
+    line_of,
     read,
     rows_of,
 )
@@ -478,28 +479,36 @@ def test_a_deleted_record_is_inserted_again_by_a_later_delivery_or_the_same(
     assert again
 
 
+@pytest.mark.parametrize("kind", ["carrier", "dme", "inpatient", "outpatient"])
 def test_changed_claims_lose_and_gain_lines_and_move_between_years_and_persons(
-    folder: Path,
+    folder: Path, base: dict[str, list[Row]], kind: str
 ) -> None:
+    before = claims(base[kind])
     found = set()
-    for kind in CLAIM_FILES:
-        before = claims(rows_of(folder, kind))
-        for claim_id, lines in current(folder, kind).items():
-            old = before.get(claim_id[0])
-            if old is None:
-                continue
+    for (claim_id,), lines in current(folder, kind).items():
+        assert [line_of(row) for row in lines] == list(range(1, len(lines) + 1))
+        if claim_id in before:
+            old = before[claim_id]
             found.add(f"lines {(len(lines) > len(old)) - (len(lines) < len(old))}")
-            found.add(f"person {lines[0]['BENE_ID'] == old[0]['BENE_ID']}")
-            found.add(f"year {lines[0]['CLM_THRU_DT'][-4:] == old[0]['CLM_THRU_DT'][-4:]}")
+            found.add(f"same person {lines[0]['BENE_ID'] == old[0]['BENE_ID']}")
+            found.add(f"same year {lines[0]['CLM_THRU_DT'][-4:] == old[0]['CLM_THRU_DT'][-4:]}")
+
     assert found == {
-        "lines -1",
-        "lines 0",
-        "lines 1",
-        "person True",
-        "person False",
-        "year True",
-        "year False",
+        *(f"lines {change}" for change in (-1, 0, 1)),
+        *(f"same {what} {is_so}" for what in ("person", "year") for is_so in (True, False)),
     }
+
+
+def test_fills_move_between_years_and_persons(folder: Path, base: dict[str, list[Row]]) -> None:
+    before = {row["PDE_ID"]: row for row in base["pde"]}
+    pairs = [
+        (before[fill_id], row)
+        for (fill_id,), (row,) in current(folder, "pde").items()
+        if fill_id in before
+    ]
+
+    assert any(old["BENE_ID"] != new["BENE_ID"] for old, new in pairs)
+    assert any(old["SRVC_DT"][-4:] != new["SRVC_DT"][-4:] for old, new in pairs)
 
 
 def test_a_manifest_tells_what_each_delivery_changes(folder: Path) -> None:
