@@ -68,8 +68,8 @@ def load_files(
 ) -> list[Outcome]:
     """Load every file of *paths* that is one of *datasets*; return what became of each.
 
-    Files are committed one by one in natural order of their paths. A file that is refused stops
-    no other one. *loaded_at* is in UTC.
+    Files are committed one by one in natural order of their paths, a folder's own before those of
+    its subfolders. A file that is refused stops no other one. *loaded_at* is in UTC.
 
     Raises `UsageError` for a path that does not exist or options that cannot be meant,
     `NothingToLoadError` for empty folders, and `LakeError` for a lake that cannot be written to;
