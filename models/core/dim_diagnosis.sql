@@ -73,21 +73,46 @@ coded_diagnoses as (
 
 ),
 
-{# The longest code of the list that the sent one begins with: itself, else what it lies in. #}
-sent_icd10_diagnoses as (
+code_lengths as (
+
+    select 3 as code_length
+    union all
+    select 4 as code_length
+    union all
+    select 5 as code_length
+    union all
+    select 6 as code_length
+    union all
+    select 7 as code_length
+
+),
+
+{# An ICD-10 code itself, and every heading that it may stand below. #}
+icd10_headings as (
 
     select
         coded.diagnosis_key,
+        coded.diagnosis_code,
+        left(coded.diagnosis_code, code_lengths.code_length) as heading_code
+    from coded_diagnoses as coded
+    inner join code_lengths
+        on length(coded.diagnosis_code) >= code_lengths.code_length
+    where coded.code_system = 'icd10'
+
+),
+
+{# The longest that the list has: the code itself, else what it lies in. #}
+sent_icd10_diagnoses as (
+
+    select
+        headings.diagnosis_key,
         max_by(listed.short_description, length(listed.diagnosis_code)) as short_description,
         max_by(listed.long_description, length(listed.diagnosis_code)) as long_description,
-        bool_or(listed.is_billable and listed.diagnosis_code = coded.diagnosis_code) as is_listed
-    from coded_diagnoses as coded
+        bool_or(listed.is_billable and listed.diagnosis_code = headings.diagnosis_code) as is_listed
+    from icd10_headings as headings
     inner join icd10_diagnoses as listed
-        on
-            coded.category_code = left(listed.diagnosis_code, 3)
-            and left(coded.diagnosis_code, length(listed.diagnosis_code)) = listed.diagnosis_code
-    where coded.code_system = 'icd10'
-    group by coded.diagnosis_key
+        on headings.heading_code = listed.diagnosis_code
+    group by headings.diagnosis_key
 
 ),
 
