@@ -63,7 +63,11 @@ odd_procedures as (
 
     select * from {{ ref('dim_procedure') }}
     where
-        (code_system = 'icd9proc' and not is_listed and not is_diagnosis_code)
+        (
+            code_system in ('icd9proc', 'icd10proc')
+            and not is_listed
+            and not is_diagnosis_code
+        )
         or (
             code_system = 'hcpcs'
             and not {{ is_all_of('procedure_code', '[A-Z][0-9]{4}|[0-9]{4}[0-9FT]') }}
