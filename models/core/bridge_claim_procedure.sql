@@ -31,7 +31,7 @@ final as (
         procedures.procedure_position,
 
         ---------- dates
-        cast(null as date) as procedure_date,
+        procedures.procedure_date,
 
         ---------- lineage
         procedures.batch_sequence,

@@ -4,14 +4,12 @@
         unique_key = ['source_system', 'beneficiary_id'],
     )
 }}
-{#-
-    A version begins on January 1 of a file's year whose tracked attributes (ESRD and the eleven
-    condition flags) differ from those of the person's year before; equal neighbouring years are
-    one version. The first reaches back to 1900 and the last on to 9999, so every date falls in
-    exactly one.
+{#- A version begins on January 1 of a file's year whose tracked attributes (state, county, reason
+    of entitlement, ESRD and the eleven condition flags) differ from those of the person's year
+    before; equal neighbouring years are one version. The first reaches back to 1900 and the last
+    on to 9999, so every date falls in exactly one.
 
-    An incremental build derives all versions of the persons that a new delivery names anew.
--#}
+    An incremental build derives all versions of the persons that a new delivery names anew. -#}
 with
 
 beneficiary_years as (
@@ -20,6 +18,9 @@ beneficiary_years as (
         *,
         concat_ws(
             ',',
+            coalesce(state_code, ''),
+            coalesce(county_code, ''),
+            coalesce(entitlement_reason_code, ''),
             has_esrd,
             has_alzheimers,
             has_heart_failure,
@@ -59,7 +60,7 @@ compared_years as (
 
 ),
 
-{# Demographics are overwritten on every version by the person's latest file. #}
+{# What a person is born with is overwritten on every version by the person's latest file. #}
 demographics as (
 
     select * from compared_years
@@ -89,8 +90,10 @@ summarized_versions as (
         version_starts.beneficiary_id,
         demographics.sex_code,
         demographics.race_code,
-        demographics.state_code,
-        demographics.county_code,
+        demographics.original_entitlement_reason_code,
+        version_starts.entitlement_reason_code,
+        version_starts.state_code,
+        version_starts.county_code,
         demographics.birth_date,
         demographics.known_death_date as death_date,
         case
@@ -130,6 +133,8 @@ inferred_versions as (
         records.beneficiary_id,
         cast(null as {{ dbt.type_string() }}) as sex_code,
         cast(null as {{ dbt.type_string() }}) as race_code,
+        cast(null as {{ dbt.type_string() }}) as original_entitlement_reason_code,
+        cast(null as {{ dbt.type_string() }}) as entitlement_reason_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
         cast(null as {{ dbt.type_string() }}) as county_code,
         cast(null as date) as birth_date,
@@ -170,6 +175,8 @@ unknown_version as (
         'unknown' as beneficiary_id,
         cast(null as {{ dbt.type_string() }}) as sex_code,
         cast(null as {{ dbt.type_string() }}) as race_code,
+        cast(null as {{ dbt.type_string() }}) as original_entitlement_reason_code,
+        cast(null as {{ dbt.type_string() }}) as entitlement_reason_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
         cast(null as {{ dbt.type_string() }}) as county_code,
         cast(null as date) as birth_date,
@@ -225,6 +232,8 @@ final as (
         coalesce(sexes.sex_name, 'Unknown') as sex_name,
         versions.race_code,
         coalesce(races.race_name, 'Unknown') as race_name,
+        versions.original_entitlement_reason_code,
+        versions.entitlement_reason_code,
         versions.state_code,
         states.state_abbreviation,
         coalesce(states.state_name, 'Unknown') as state_name,

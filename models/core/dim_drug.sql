@@ -1,15 +1,15 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'drug_key') }}
 {#- Every National Drug Code ever sent on an accepted fill. The FDA's directory describes it by
     labeler and product, the first nine digits; DE-SynPUF's codes are synthetic and most are not in
-    it. -#}
+    it. RIF tells of each fill whether it was brand or generic: see the fact. -#}
 with
 
 sent_drugs as (
 
-    select distinct drug_code
-    from {{ ref('stg_desynpuf__prescription_drug_events') }}
+    select distinct split_part(drug_key, ':', 2) as drug_code
+    from {{ ref('int_fills_unioned') }}
     where
-        drug_code is not null
+        drug_key <> 'unknown'
     {% if is_incremental() %}
         and {{ is_new_batch() }}
     {% endif %}

@@ -1,50 +1,98 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'provider_key') }}
-{#- Every provider ever named in an accepted claim line, superseded versions included. -#}
+{#- Every provider ever named in an accepted row, superseded versions included, so members only
+    grow. An incremental build adds what new deliveries tell to what the table holds. -#}
 with
 
-claim_lines as (
+mentions as (
 
     select
         source_system,
-        billing_provider_key,
-        rendering_provider_key,
-        operating_provider_key,
-        other_provider_key
-    from {{ ref('int_claim_lines_unioned') }}
+        provider_key,
+        is_person,
+        specialty_code,
+        state_code,
+        case
+            when specialty_code is not null or state_code is not null then max(seen_date)
+        end as described_date,
+        min(seen_date) as first_seen_date,
+        max(seen_date) as last_seen_date
+    from {{ ref('int_providers_named') }}
     {% if is_incremental() %}
         where {{ is_new_batch() }}
+    {% endif %}
+    group by source_system, provider_key, is_person, specialty_code, state_code
+    {% if is_incremental() %}
+        union all
+
+        select
+            source_system,
+            provider_key,
+            provider_type = 'person' as is_person,
+            specialty_code,
+            state_code,
+            described_date,
+            first_seen_date,
+            last_seen_date
+        from {{ this }}
+        where
+            provider_key in (
+                select provider_key
+                from {{ ref('int_providers_named') }}
+                where {{ is_new_batch() }}
+            )
     {% endif %}
 
 ),
 
-named_providers as (
+{# The latest day's words stand; of several, the last in the alphabet, whatever the order of
+   loading. #}
+summarized_providers as (
 
-    select distinct
+    select
         source_system,
-        provider_key
-    from claim_lines
-    unpivot (
-        provider_key for provider_role in (
-            billing_provider_key,
-            rendering_provider_key,
-            operating_provider_key,
-            other_provider_key
-        )
-    )
+        provider_key,
+        bool_or(is_person) as is_person,
+        max(
+            cast(described_date as {{ dbt.type_string() }})
+            || '|' || coalesce(specialty_code, '')
+            || '|' || coalesce(state_code, '')
+        ) as latest_description,
+        min(first_seen_date) as first_seen_date,
+        max(last_seen_date) as last_seen_date
+    from mentions
+    group by source_system, provider_key
 
 ),
 
 providers as (
 
-    select * from named_providers
-    where provider_key <> 'unknown'
+    select
+        source_system,
+        provider_key,
+        split_part(provider_key, ':', 2) as provider_number,
+        replace(split_part(provider_key, ':', 1), source_system || '_', '') as provider_number_type,
+        case when is_person then 'person' else 'organization' end as provider_type,
+        nullif(split_part(latest_description, '|', 2), '') as specialty_code,
+        nullif(split_part(latest_description, '|', 3), '') as state_code,
+        cast(nullif(split_part(latest_description, '|', 1), '') as date) as described_date,
+        first_seen_date,
+        last_seen_date
+    from summarized_providers
 
     {% if not is_incremental() %}
         union all
 
         select
             'unknown' as source_system,
-            'unknown' as provider_key
+            'unknown' as provider_key,
+            'unknown' as provider_number,
+            'unknown' as provider_number_type,
+            'unknown' as provider_type,
+            cast(null as {{ dbt.type_string() }}) as specialty_code,
+            cast(null as {{ dbt.type_string() }}) as state_code,
+            cast(null as date) as described_date,
+            cast(null as date) as first_seen_date,
+            cast(null as date) as last_seen_date
     {% endif %}
 
 ),
@@ -57,12 +105,18 @@ final as (
 
         ---------- natural keys
         source_system,
-        case
-            when provider_key = 'unknown' then 'unknown' else split_part(provider_key, ':', 2)
-        end as provider_number,
+        provider_number,
 
         ---------- codes
-        split_part(provider_key, ':', 1) as provider_number_type
+        provider_number_type,
+        provider_type,
+        specialty_code,
+        state_code,
+
+        ---------- dates
+        described_date,
+        first_seen_date,
+        last_seen_date
 
     from providers
 

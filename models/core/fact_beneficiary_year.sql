@@ -57,6 +57,8 @@ final as (
         beneficiary_years.part_b_month_count,
         beneficiary_years.hmo_month_count,
         beneficiary_years.part_d_month_count,
+        beneficiary_years.buy_in_month_count,
+        beneficiary_years.dual_month_count,
 
         ---------- amounts
         beneficiary_years.inpatient_paid_amount,

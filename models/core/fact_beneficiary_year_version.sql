@@ -42,7 +42,7 @@ final as (
         on
             records.batch_sequence = superseded_records.batch_sequence
             and records.source_row_number = superseded_records.source_row_number
-    where superseded_records.batch_sequence is null or not superseded_records.is_repeated
+    where superseded_records.batch_sequence is null or not superseded_records.is_void
 
 )
 

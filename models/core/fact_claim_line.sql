@@ -48,6 +48,8 @@ final as (
 
         ---------- codes
         lines.drg_code,
+        lines.revenue_center_code,
+        lines.place_of_service_code,
         lines.processing_indicator_code,
 
         ---------- dates

@@ -38,6 +38,9 @@ final as (
         fills.fill_id,
         fills.beneficiary_id,
 
+        ---------- codes
+        fills.brand_generic_code,
+
         ---------- dates
         fills.service_date,
         fills.claim_year,

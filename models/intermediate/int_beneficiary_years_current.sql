@@ -3,10 +3,7 @@ with
 
 beneficiary_years as (
 
-    select
-        'desynpuf' as source_system,
-        *
-    from {{ ref('stg_desynpuf__beneficiary_years') }}
+    select * from {{ ref('int_beneficiary_years_unioned') }}
 
 ),
 

@@ -9,3 +9,11 @@ select * from {{ ref('int_desynpuf_outpatient_lines') }}
 union all
 
 select * from {{ ref('int_desynpuf_carrier_lines') }}
+
+union all
+
+select * from {{ ref('int_rif_institutional_lines') }}
+
+union all
+
+select * from {{ ref('int_rif_professional_lines') }}

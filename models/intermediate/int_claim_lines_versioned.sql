@@ -41,7 +41,7 @@ final as (
             and claim_lines.source_row_number = undated_segments.source_row_number
     where
         superseded_records.batch_sequence is null
-        or not superseded_records.is_repeated
+        or not superseded_records.is_void
         or array_contains(superseded_records.kept_line_numbers, claim_lines.line_number)
 
 )

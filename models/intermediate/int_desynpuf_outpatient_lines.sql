@@ -52,6 +52,10 @@ final as (
 
         ---------- codes
         cast(null as {{ dbt.type_string() }}) as drg_code,
+        cast(null as {{ dbt.type_string() }}) as revenue_center_code,
+        cast(null as {{ dbt.type_string() }}) as place_of_service_code,
+        cast(null as {{ dbt.type_string() }}) as provider_specialty_code,
+        cast(null as {{ dbt.type_string() }}) as provider_state_code,
         cast(null as {{ dbt.type_string() }}) as processing_indicator_code,
 
         ---------- dates

@@ -5,18 +5,21 @@
         post_hook = '{{ record_build_position() }}',
     )
 }}
-{#-
-    The version rule, in its one place: the rows that are no longer current, and what replaced them.
+{#- The version rule, in its one place: the rows that are no longer current, and what replaced
+    them.
 
     A record's current version is all its rows in the newest delivery that holds it. Inside one
-    delivery the last row wins, per claim line: an earlier row of the same carrier claim keeps the
-    lines that no later row has, `kept_line_numbers`.
+    delivery the last row wins, per claim line: an earlier row of the same DE-SynPUF carrier claim
+    keeps the lines that no later row has, `kept_line_numbers`. A deletion takes out the whole
+    record until a later row brings it back; in one delivery the order of the rows is that of the
+    events.
 
     A row was current from its own delivery until `superseded_by_batch_sequence`, the next one that
-    holds its record.
+    holds its record; unless it `is_void`, for a later row of its own delivery replaced or deleted
+    it, or it is a deletion itself. It `is_deleted` where a deletion, and no newer version, took it
+    out.
 
-    Few records have more than one row, so the rule looks closer at those alone.
--#}
+    Records of one row need no closer look. -#}
 with
 
 records as (
@@ -60,29 +63,28 @@ contested_records as (
         record_id
     from candidates
     group by source_system, record_type, record_id
-    having count(*) > 1
+    having count(*) > 1 or bool_or(is_deletion)
 
 ),
 
-versions as (
+events as (
 
     select
         candidates.*,
-        min(candidates.batch_sequence) over (
-            partition by
-                candidates.source_system, candidates.record_type, candidates.record_id
-            order by candidates.batch_sequence
-            range between 1 following and unbounded following
-        ) as superseded_by_batch_sequence,
-        row_number() over (
+        max(case when candidates.is_deletion then candidates.source_row_number end) over (
             partition by
                 candidates.source_system,
                 candidates.record_type,
                 candidates.record_id,
-                candidates.segment_number,
                 candidates.batch_sequence
-            order by candidates.source_row_number desc
-        ) as newest_first
+        ) as last_deletion_row_number,
+        max(candidates.source_row_number) over (
+            partition by
+                candidates.source_system,
+                candidates.record_type,
+                candidates.record_id,
+                candidates.batch_sequence
+        ) as last_row_number
     from candidates
     inner join contested_records
         on
@@ -92,7 +94,36 @@ versions as (
 
 ),
 
-{# Carrier claims sent more than once in one delivery, line by line. #}
+versions as (
+
+    select
+        *,
+        min(batch_sequence) over (
+            partition by source_system, record_type, record_id
+            order by batch_sequence
+            range between 1 following and unbounded following
+        ) as superseded_by_batch_sequence,
+        first_value(coalesce(last_deletion_row_number = last_row_number, false)) over (
+            partition by source_system, record_type, record_id
+            order by batch_sequence
+            range between 1 following and unbounded following
+        ) as is_deleted_by_next,
+        row_number() over (
+            partition by
+                source_system,
+                record_type,
+                record_id,
+                segment_number,
+                line_number,
+                batch_sequence
+            order by source_row_number desc
+        ) as newest_first,
+        coalesce(source_row_number <= last_deletion_row_number, false) as is_deleted_in_delivery
+    from events
+
+),
+
+{# Carrier claims of DE-SynPUF sent more than once in one delivery, line by line. #}
 repeated_claims as (
 
     select distinct
@@ -100,7 +131,8 @@ repeated_claims as (
         batch_sequence
     from versions
     where
-        record_type = 'carrier'
+        source_system = 'desynpuf'
+        and record_type = 'carrier'
         and newest_first > 1
 
 ),
@@ -151,6 +183,9 @@ final as (
         versions.superseded_by_batch_sequence,
         versions.newest_first > 1 as is_repeated,
         kept_lines.kept_line_numbers,
+        versions.newest_first > 1 or versions.is_deleted_in_delivery as is_void,
+        versions.is_deleted_in_delivery or coalesce(versions.is_deleted_by_next, false)
+            as is_deleted,
 
         ---------- lineage
         versions.batch_sequence,
@@ -164,6 +199,7 @@ final as (
     where
         versions.superseded_by_batch_sequence is not null
         or versions.newest_first > 1
+        or versions.is_deleted_in_delivery
 
 )
 

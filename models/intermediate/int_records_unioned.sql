@@ -1,5 +1,7 @@
-{#- Every accepted row of every source, as a version of the record it belongs to: a claim, a fill, a
-    beneficiary's year. Narrow on purpose: the version rule reads nothing else. -#}
+{#- Every accepted row of every source, as a version of the record it belongs to: a claim, a
+    fill, a beneficiary's year; or as the event that deletes one. `line_number` where a row
+    holds one line of a claim, null where it holds the whole. Narrow on purpose: the version
+    rule reads nothing else. -#}
 with
 
 records as (
@@ -9,9 +11,11 @@ records as (
         'inpatient' as record_type,
         claim_id as record_id,
         segment_number,
+        cast(null as smallint) as line_number,
         true as has_segments,
         beneficiary_id,
         claim_year,
+        false as is_deletion,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__inpatient_claims') }}
@@ -23,9 +27,11 @@ records as (
         'outpatient' as record_type,
         claim_id as record_id,
         segment_number,
+        cast(null as smallint) as line_number,
         true as has_segments,
         beneficiary_id,
         claim_year,
+        false as is_deletion,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__outpatient_claims') }}
@@ -37,9 +43,11 @@ records as (
         'carrier' as record_type,
         claim_id as record_id,
         cast(1 as smallint) as segment_number,
+        cast(null as smallint) as line_number,
         false as has_segments,
         beneficiary_id,
         claim_year,
+        false as is_deletion,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__carrier_claims') }}
@@ -51,9 +59,11 @@ records as (
         'pde' as record_type,
         fill_id as record_id,
         cast(1 as smallint) as segment_number,
+        cast(null as smallint) as line_number,
         false as has_segments,
         beneficiary_id,
         claim_year,
+        false as is_deletion,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__prescription_drug_events') }}
@@ -65,12 +75,78 @@ records as (
         'beneficiary_year' as record_type,
         beneficiary_id || '@' || cast(claim_year as {{ dbt.type_string() }}) as record_id,
         cast(1 as smallint) as segment_number,
+        cast(null as smallint) as line_number,
         false as has_segments,
         beneficiary_id,
         claim_year,
+        false as is_deletion,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__beneficiary_years') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        claim_type as record_type,
+        claim_id as record_id,
+        cast(1 as smallint) as segment_number,
+        line_number,
+        false as has_segments,
+        beneficiary_id,
+        claim_year,
+        is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('int_rif_institutional_claims') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        claim_type as record_type,
+        claim_id as record_id,
+        cast(1 as smallint) as segment_number,
+        line_number,
+        false as has_segments,
+        beneficiary_id,
+        claim_year,
+        is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('int_rif_professional_claims') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        'pde' as record_type,
+        fill_id as record_id,
+        cast(1 as smallint) as segment_number,
+        cast(null as smallint) as line_number,
+        false as has_segments,
+        beneficiary_id,
+        claim_year,
+        coalesce(change_type_code = 'DELETE', false) as is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_rif__prescription_drug_events') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        'beneficiary_year' as record_type,
+        beneficiary_id || '@' || cast(claim_year as {{ dbt.type_string() }}) as record_id,
+        cast(1 as smallint) as segment_number,
+        cast(null as smallint) as line_number,
+        false as has_segments,
+        beneficiary_id,
+        claim_year,
+        coalesce(change_type_code = 'DELETE', false) as is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_rif__beneficiary_years') }}
 
 )
 

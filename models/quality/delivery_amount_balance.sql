@@ -6,7 +6,7 @@
 {%- set datasets = [
     {
         'name': 'beneficiary_years',
-        'fact': 'fact_beneficiary_year',
+        'fact': 'beneficiary_year_facts',
         'is_countable': 'true',
         'amounts': {
             'medreimb_ip': 'inpatient_paid_amount',
@@ -22,7 +22,7 @@
     },
     {
         'name': 'inpatient_claims',
-        'fact': 'fact_claim_line',
+        'fact': 'claim_line_facts',
         'is_countable': 'facts.is_countable',
         'amounts': {
             'clm_pmt_amt': 'claim_payment_amount',
@@ -35,7 +35,7 @@
     },
     {
         'name': 'outpatient_claims',
-        'fact': 'fact_claim_line',
+        'fact': 'claim_line_facts',
         'is_countable': 'facts.is_countable',
         'amounts': {
             'clm_pmt_amt': 'claim_payment_amount',
@@ -47,7 +47,7 @@
     },
     {
         'name': 'carrier_lines',
-        'fact': 'fact_claim_line',
+        'fact': 'claim_line_facts',
         'is_countable': 'facts.is_countable',
         'amounts': {
             'line_nch_pmt_amt': 'payment_amount',
@@ -59,11 +59,82 @@
     },
     {
         'name': 'fills',
-        'fact': 'fact_prescription_fill',
+        'fact': 'fill_facts',
         'is_countable': 'facts.is_countable',
         'amounts': {
             'ptnt_pay_amt': 'patient_paid_amount',
             'tot_rx_cst_amt': 'gross_drug_cost_amount',
+        },
+    },
+    {
+        'name': 'rif_rows',
+        'fact': 'rif_facts',
+        'is_countable': 'facts.is_countable',
+        'amounts': {
+            'carr_clm_cash_ddctbl_apld_amt': 'carr_clm_cash_ddctbl_apld_amt',
+            'carr_clm_prmry_pyr_pd_amt': 'carr_clm_prmry_pyr_pd_amt',
+            'clm_op_bene_pmt_amt': 'clm_op_bene_pmt_amt',
+            'clm_op_prvdr_pmt_amt': 'clm_op_prvdr_pmt_amt',
+            'clm_pass_thru_per_diem_amt': 'clm_pass_thru_per_diem_amt',
+            'clm_pmt_amt': 'clm_pmt_amt',
+            'clm_pps_cptl_dsprprtnt_shr_amt': 'clm_pps_cptl_dsprprtnt_shr_amt',
+            'clm_pps_cptl_excptn_amt': 'clm_pps_cptl_excptn_amt',
+            'clm_pps_cptl_fsp_amt': 'clm_pps_cptl_fsp_amt',
+            'clm_pps_cptl_ime_amt': 'clm_pps_cptl_ime_amt',
+            'clm_pps_cptl_outlier_amt': 'clm_pps_cptl_outlier_amt',
+            'clm_pps_old_cptl_hld_hrmls_amt': 'clm_pps_old_cptl_hld_hrmls_amt',
+            'clm_tot_chrg_amt': 'clm_tot_chrg_amt',
+            'clm_tot_pps_cptl_amt': 'clm_tot_pps_cptl_amt',
+            'clm_uncompd_care_pmt_amt': 'clm_uncompd_care_pmt_amt',
+            'cvrd_d_plan_pd_amt': 'cvrd_d_plan_pd_amt',
+            'dmerc_line_scrn_svgs_amt': 'dmerc_line_scrn_svgs_amt',
+            'dsh_op_clm_val_amt': 'dsh_op_clm_val_amt',
+            'gdc_abv_oopt_amt': 'gdc_abv_oopt_amt',
+            'gdc_blw_oopt_amt': 'gdc_blw_oopt_amt',
+            'ime_op_clm_val_amt': 'ime_op_clm_val_amt',
+            'lics_amt': 'lics_amt',
+            'line_alowd_chrg_amt': 'line_alowd_chrg_amt',
+            'line_bene_pmt_amt': 'line_bene_pmt_amt',
+            'line_bene_prmry_pyr_pd_amt': 'line_bene_prmry_pyr_pd_amt',
+            'line_bene_ptb_ddctbl_amt': 'line_bene_ptb_ddctbl_amt',
+            'line_coinsrnc_amt': 'line_coinsrnc_amt',
+            'line_nch_pmt_amt': 'line_nch_pmt_amt',
+            'line_prmry_alowd_chrg_amt': 'line_prmry_alowd_chrg_amt',
+            'line_prvdr_pmt_amt': 'line_prvdr_pmt_amt',
+            'line_sbmtd_chrg_amt': 'line_sbmtd_chrg_amt',
+            'nch_bene_blood_ddctbl_lblty_am': 'nch_bene_blood_ddctbl_lblty_am',
+            'nch_bene_ip_ddctbl_amt': 'nch_bene_ip_ddctbl_amt',
+            'nch_bene_pta_coinsrnc_lblty_am': 'nch_bene_pta_coinsrnc_lblty_am',
+            'nch_bene_ptb_coinsrnc_amt': 'nch_bene_ptb_coinsrnc_amt',
+            'nch_bene_ptb_ddctbl_amt': 'nch_bene_ptb_ddctbl_amt',
+            'nch_carr_clm_alowd_amt': 'nch_carr_clm_alowd_amt',
+            'nch_carr_clm_sbmtd_chrg_amt': 'nch_carr_clm_sbmtd_chrg_amt',
+            'nch_clm_bene_pmt_amt': 'nch_clm_bene_pmt_amt',
+            'nch_clm_prvdr_pmt_amt': 'nch_clm_prvdr_pmt_amt',
+            'nch_drg_outlier_aprvd_pmt_amt': 'nch_drg_outlier_aprvd_pmt_amt',
+            'nch_ip_ncvrd_chrg_amt': 'nch_ip_ncvrd_chrg_amt',
+            'nch_ip_tot_ddctn_amt': 'nch_ip_tot_ddctn_amt',
+            'nch_prmry_pyr_clm_pd_amt': 'nch_prmry_pyr_clm_pd_amt',
+            'nch_profnl_cmpnt_chrg_amt': 'nch_profnl_cmpnt_chrg_amt',
+            'ncvrd_plan_pd_amt': 'ncvrd_plan_pd_amt',
+            'othr_troop_amt': 'othr_troop_amt',
+            'plro_amt': 'plro_amt',
+            'ptnt_pay_amt': 'ptnt_pay_amt',
+            'rev_cntr_1st_msp_pd_amt': 'rev_cntr_1st_msp_pd_amt',
+            'rev_cntr_2nd_msp_pd_amt': 'rev_cntr_2nd_msp_pd_amt',
+            'rev_cntr_bene_pmt_amt': 'rev_cntr_bene_pmt_amt',
+            'rev_cntr_blood_ddctbl_amt': 'rev_cntr_blood_ddctbl_amt',
+            'rev_cntr_cash_ddctbl_amt': 'rev_cntr_cash_ddctbl_amt',
+            'rev_cntr_coinsrnc_wge_adjstd_c': 'rev_cntr_coinsrnc_wge_adjstd_c',
+            'rev_cntr_ncvrd_chrg_amt': 'rev_cntr_ncvrd_chrg_amt',
+            'rev_cntr_pmt_amt_amt': 'rev_cntr_pmt_amt_amt',
+            'rev_cntr_prvdr_pmt_amt': 'rev_cntr_prvdr_pmt_amt',
+            'rev_cntr_ptnt_rspnsblty_pmt': 'rev_cntr_ptnt_rspnsblty_pmt',
+            'rev_cntr_rate_amt': 'rev_cntr_rate_amt',
+            'rev_cntr_rdcd_coinsrnc_amt': 'rev_cntr_rdcd_coinsrnc_amt',
+            'rev_cntr_tot_chrg_amt': 'rev_cntr_tot_chrg_amt',
+            'rptd_gap_dscnt_num': 'rptd_gap_dscnt_num',
+            'tot_rx_cst_amt': 'tot_rx_cst_amt',
         },
     },
 ] -%}
@@ -140,6 +211,53 @@ fills as (
 
 ),
 
+rif_rows as (
+
+    select * from {{ ref('stg_rif__row_amounts') }}
+
+),
+
+beneficiary_year_facts as (
+
+    select * from {{ ref('fact_beneficiary_year') }}
+    where source_system = 'desynpuf'
+
+),
+
+claim_line_facts as (
+
+    select * from {{ ref('fact_claim_line') }}
+    where source_system = 'desynpuf'
+
+),
+
+fill_facts as (
+
+    select * from {{ ref('fact_prescription_fill') }}
+    where source_system = 'desynpuf'
+
+),
+
+rif_facts as (
+
+    select
+        batch_sequence,
+        source_row_number,
+        is_countable
+    from {{ ref('fact_claim_line') }}
+    where source_system = 'rif'
+
+    union all
+
+    select
+        batch_sequence,
+        source_row_number,
+        is_countable
+    from {{ ref('fact_prescription_fill') }}
+    where source_system = 'rif'
+
+),
+
 {% for dataset in datasets -%}
 {{ dataset.name }}_with_standing as (
 
@@ -155,9 +273,10 @@ fills as (
                 array_contains(superseded_records.kept_line_numbers, staged.line_number), false
             )
         )
-        {%- endif %} as is_superseded
+        {%- endif %} as is_replaced,
+        coalesce(superseded_records.is_deleted, false) as is_deleted
     from {{ dataset.name }} as staged
-    left join {{ ref(dataset.fact) }} as facts
+    left join {{ dataset.fact }} as facts
         on
             staged.batch_sequence = facts.batch_sequence
             and staged.source_row_number = facts.source_row_number
@@ -179,9 +298,10 @@ fills as (
         {% endfor -%}
         batch_sequence,
         is_countable,
-        is_superseded
+        is_replaced,
+        is_deleted
     from {{ dataset.name }}_with_standing
-    group by batch_sequence, is_countable, is_superseded
+    group by batch_sequence, is_countable, is_replaced, is_deleted
 
 ),
 
@@ -190,7 +310,8 @@ fills as (
     select
         batch_sequence,
         is_countable,
-        is_superseded,
+        is_replaced,
+        is_deleted,
         column_name,
         amount
     from {{ dataset.name }}_by_standing
@@ -217,7 +338,9 @@ measured_amounts as (
         column_name,
         sum(case when is_countable then amount else 0 end) as countable_amount,
         sum(case when not is_countable then amount else 0 end) as not_countable_amount,
-        sum(case when is_superseded then amount else 0 end) as superseded_amount
+        sum(case when is_replaced and not is_deleted then amount else 0 end)
+            as superseded_amount,
+        sum(case when is_replaced and is_deleted then amount else 0 end) as deleted_amount
     from all_amounts
     group by batch_sequence, column_name
 
@@ -239,8 +362,7 @@ balanced as (
             as not_countable_amount,
         cast(coalesce(measured_amounts.superseded_amount, 0) as decimal(18, 2))
             as superseded_amount,
-        {# No source of today sends deletions. #}
-        cast(0 as decimal(18, 2)) as deleted_amount
+        cast(coalesce(measured_amounts.deleted_amount, 0) as decimal(18, 2)) as deleted_amount
     from deliveries
     inner join accepted_amounts
         on deliveries.batch_sequence = accepted_amounts.batch_sequence

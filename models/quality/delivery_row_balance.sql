@@ -1,5 +1,6 @@
-{#- What became of every row of every file. A row counts as current where the facts hold it, with
-    one of its lines at least; so one that gets lost on the way to them leaves a difference. -#}
+{#- What became of every row of every file; a deletion counts among the rows it deletes. A row
+    counts as current where the facts hold it, with one of its lines at least; so one that gets
+    lost on the way to them leaves a difference. -#}
 with
 
 deliveries as (
@@ -46,11 +47,12 @@ current_rows as (
 ),
 
 {# Of a repeated row that keeps a line, some is current. #}
-superseded_rows as (
+replaced_rows as (
 
     select
         batch_sequence,
-        count(*) as row_count
+        count(case when not is_deleted then 1 end) as superseded_row_count,
+        count(case when is_deleted then 1 end) as deleted_row_count
     from {{ ref('int_records_superseded') }}
     where superseded_by_batch_sequence is not null or kept_line_numbers is null
     group by batch_sequence
@@ -70,16 +72,15 @@ counted as (
         deliveries.rows_rejected,
         coalesce(listed_rejects.row_count, 0) as listed_rejected_row_count,
         coalesce(current_rows.row_count, 0) as current_row_count,
-        coalesce(superseded_rows.row_count, 0) as superseded_row_count,
-        {# No source of today sends deletions. #}
-        cast(0 as bigint) as deleted_row_count
+        coalesce(replaced_rows.superseded_row_count, 0) as superseded_row_count,
+        coalesce(replaced_rows.deleted_row_count, 0) as deleted_row_count
     from deliveries
     left join listed_rejects
         on deliveries.batch_sequence = listed_rejects.batch_sequence
     left join current_rows
         on deliveries.batch_sequence = current_rows.batch_sequence
-    left join superseded_rows
-        on deliveries.batch_sequence = superseded_rows.batch_sequence
+    left join replaced_rows
+        on deliveries.batch_sequence = replaced_rows.batch_sequence
 
 ),
 

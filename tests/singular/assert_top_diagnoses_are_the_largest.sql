@@ -65,9 +65,9 @@ larger_unranked as (
             diagnosis_dollars.source_system = ranked.source_system
             and diagnosis_dollars.beneficiary_id = ranked.beneficiary_id
             and diagnosis_dollars.claim_year = ranked.claim_year
-            and diagnosis_dollars.diagnosis_key = 'icd9:' || ranked.diagnosis_code
+            and diagnosis_dollars.diagnosis_key = ranked.diagnosis_key
     where
-        ranked.diagnosis_code is null
+        ranked.diagnosis_key is null
         and diagnosis_dollars.diagnosis_key <> 'unknown'
 
 )

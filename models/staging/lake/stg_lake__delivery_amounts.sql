@@ -19,6 +19,14 @@ entries as (
 
 ),
 
+{# A delivery without any amount column keeps one entry, with null. #}
+amount_entries as (
+
+    select * from entries
+    where entry is not null
+
+),
+
 renamed as (
 
     select
@@ -32,7 +40,7 @@ renamed as (
         ---------- lineage
         batch_sequence
 
-    from entries
+    from amount_entries
 
 )
 

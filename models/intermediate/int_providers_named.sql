@@ -1,0 +1,102 @@
+{#- Every mention of a provider in an accepted row, over every source, with what the row tells
+    of it. `description` orders mentions by their day, and holds specialty and state. -#}
+with
+
+claim_lines as (
+
+    select
+        source_system,
+        claim_type,
+        service_through_date,
+        billing_provider_key,
+        rendering_provider_key,
+        operating_provider_key,
+        other_provider_key,
+        provider_specialty_code,
+        provider_state_code,
+        batch_sequence
+    from {{ ref('int_claim_lines_unioned') }}
+
+),
+
+fills as (
+
+    select
+        source_system,
+        service_date,
+        prescriber_key,
+        pharmacy_key,
+        batch_sequence
+    from {{ ref('int_fills_unioned') }}
+
+),
+
+named_on_claims as (
+
+    select *
+    from claim_lines
+    unpivot (
+        provider_key for provider_role in (
+            billing_provider_key,
+            rendering_provider_key,
+            operating_provider_key,
+            other_provider_key
+        )
+    )
+
+),
+
+named_on_fills as (
+
+    select *
+    from fills
+    unpivot (
+        provider_key for provider_role in (prescriber_key, pharmacy_key)
+    )
+
+),
+
+{# An institution's claim tells its own state, a carrier line that of who performed it. #}
+final as (
+
+    select
+        source_system,
+        provider_key,
+        {# Who stands in the role of a person is one; suppliers of equipment are firms. #}
+        provider_role <> 'billing_provider_key' and claim_type <> 'dme' as is_person,
+        case
+            when
+                provider_role = 'rendering_provider_key'
+                and claim_type in ('carrier', 'dme')
+                then provider_specialty_code
+        end as specialty_code,
+        case
+            when
+                (provider_role = 'rendering_provider_key' and claim_type in ('carrier', 'dme'))
+                or (
+                    provider_role = 'billing_provider_key'
+                    and claim_type not in ('carrier', 'dme')
+                )
+                then provider_state_code
+        end as state_code,
+        service_through_date as seen_date,
+        batch_sequence
+    from named_on_claims
+    where provider_key <> 'unknown'
+
+    union all
+
+    select
+        source_system,
+        provider_key,
+        provider_role = 'prescriber_key' as is_person,
+        cast(null as {{ dbt.type_string() }}) as specialty_code,
+        cast(null as {{ dbt.type_string() }}) as state_code,
+        service_date as seen_date,
+        batch_sequence
+    from named_on_fills
+    where provider_key <> 'unknown'
+
+)
+
+select * from final
