@@ -4,7 +4,8 @@
     lines that a claim has lost.
 
     `replace_records` is for tables keyed by source_system, record_type and record_id,
-    `replace_claims` for those keyed by claim_key.
+    `replace_claims` for those keyed by claim_key or, where the model says so by `unique_key`, by the
+    key of another record; `replace_beneficiaries` for those that follow a person's enrollment.
 -#}
 {%- macro get_incremental_replace_records_sql(arguments) -%}
     {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
@@ -22,10 +23,23 @@
 {%- macro get_incremental_replace_claims_sql(arguments) -%}
     {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments['target_relation'] }}
-    where claim_key in (
+    where {{ arguments['unique_key'] or 'claim_key' }} in (
         select distinct source_system || ':' || record_type || ':' || record_id
         from {{ ref('int_records_unioned') }}
         where {{ is_new_batch() }}
+    );
+
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }} from {{ arguments['temp_relation'] }}
+{%- endmacro -%}
+
+{%- macro get_incremental_replace_beneficiaries_sql(arguments) -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
+    delete from {{ arguments['target_relation'] }}
+    where (source_system, beneficiary_id) in (
+        select distinct source_system, beneficiary_id
+        from {{ ref('int_records_unioned') }}
+        where record_type = 'beneficiary_year' and {{ is_new_batch() }}
     );
 
     insert into {{ arguments['target_relation'] }} ({{ columns }})

@@ -1,9 +1,4 @@
-{{
-    config(
-        incremental_strategy = 'delete+insert',
-        unique_key = ['source_system', 'beneficiary_id', 'claim_year'],
-    )
-}}
+{{ config(incremental_strategy = 'replace_beneficiaries') }}
 {#- All years of a person that a new Beneficiary Summary names are replaced, for a changed year can
     change the version that the person's other years belong to. #}
 -- depends_on: {{ ref('int_records_unioned') }}

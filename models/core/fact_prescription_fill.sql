@@ -1,6 +1,6 @@
 {{
     config(
-        incremental_strategy = 'delete+insert',
+        incremental_strategy = 'replace_claims',
         unique_key = 'fill_key',
         pre_hook = "{{ rekey_beneficiary_versions(fill_version_date('fact')) }}",
     )
