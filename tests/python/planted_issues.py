@@ -20,7 +20,7 @@ def year(person: str, **values: str) -> list[str]:
     codes = {"BENE_SEX_IDENT_CD": "1", "BENE_RACE_CD": "1", "BENE_ESRD_IND": "0"}
     flags = {column.name: "2" for column in BENEFICIARY.head if column.name.startswith("SP_")}
     amounts = {c.name: "0.00" for c in BENEFICIARY.head if c.kind.value == "amount"}
-    months = {c.name: "12" for c in BENEFICIARY.head if c.kind.value == "integer"}
+    months = {c.name: "12" for c in BENEFICIARY.head if c.kind.value == "small_integer"}
     return row(BENEFICIARY, **(flags | amounts | months | known | codes | values))
 
 
