@@ -31,7 +31,7 @@ demo: $(INSTALLED) ## Generate a small sample, load it, build the warehouse, sho
 	$(BIN)/claims demo
 
 test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and its tests
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from SEED on, with full refreshes
 	CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py

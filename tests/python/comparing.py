@@ -13,17 +13,23 @@ COMPARED_SCHEMAS = ("core", "marts", "quality", "intermediate")
 
 
 def differing_tables(
-    one: Home, other: Home, without: tuple[str, ...] = (), but: tuple[str, ...] = ()
+    one: Home,
+    other: Home,
+    without: tuple[str, ...] = (),
+    but: tuple[str, ...] = (),
+    *,
+    stored_alone: bool = False,
 ) -> dict[str, int]:
     """Return the tables whose rows are not the same in both, with how many rows differ.
 
-    *without* names columns that may differ, *but* the beginnings of tables that may.
+    *without* names columns that may differ, *but* the beginnings of tables that may. Public views
+    are tables too, unless what is *stored_alone* is compared.
     """
     with duckdb.connect() as connection:
         for name, home in (("one", one), ("other", other)):
             connection.execute(f"attach '{home.warehouse}' as {name} (read_only)")
-        tables = _tables(connection, "one")
-        assert tables == _tables(connection, "other")
+        tables = _tables(connection, "one", stored_alone=stored_alone)
+        assert tables == _tables(connection, "other", stored_alone=stored_alone)
         different = {}
         for table, columns in tables.items():
             if not table.startswith(but):
@@ -35,7 +41,12 @@ def differing_tables(
 
 
 def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared: str) -> int:
-    rows, other_rows = (f"select {compared} from {name}.{table}" for name in ("one", "other"))
+    # A view over the whole lake takes its time: it is read once.
+    for name in ("one", "other"):
+        connection.execute(
+            f"create or replace temp table rows_of_{name} as select {compared} from {name}.{table}"
+        )
+    rows, other_rows = "from rows_of_one", "from rows_of_other"
     counted = connection.execute(
         f"select count(*) from (({rows} except all {other_rows})"
         f" union all ({other_rows} except all {rows}))"
@@ -44,7 +55,9 @@ def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared
     return int(counted[0])
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, list[str]]:
+def _tables(
+    connection: duckdb.DuckDBPyConnection, catalog: str, *, stored_alone: bool
+) -> dict[str, list[str]]:
     """Return the columns of every stored table, and of the public views.
 
     What a killed build left between two names is not one: the next build removes it.
@@ -57,11 +70,14 @@ def _tables(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, li
         where
             table_catalog = ?
             and list_contains(?, table_schema)
-            and (table_type = 'BASE TABLE' or table_schema in ('core', 'marts', 'quality'))
+            and (
+                table_type = 'BASE TABLE'
+                or (not ? and table_schema in ('core', 'marts', 'quality'))
+            )
             and not contains(table_name, '__dbt_')
         group by all
         order by 1
         """,
-        [catalog, list(COMPARED_SCHEMAS)],
+        [catalog, list(COMPARED_SCHEMAS), stored_alone],
     ).fetchall()
     return dict(rows)

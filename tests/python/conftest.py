@@ -8,18 +8,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from building import build, leave_parsed
 from loading import load
 
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.home import Home
-from medicare_claims.warehouse.build import build
+from medicare_claims.lake.lock import only_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Shared = Callable[[str, Callable[[Path], object]], Path]
+
 GENUINE_DATA_VARIABLE = "CLAIMS_GENUINE_DATA"
 
 DEMO_OPTIONS = GenerateOptions(seed=11, beneficiaries=200, deliveries=2, change_share=0.05)
+
+
+LONGEST_FIRST = (
+    *("test_equivalence", "test_faults_build", "test_mutations", "test_plain_dbt", "test_demo"),
+    *("test_incremental_build", "test_issues", "test_changed_records"),
+)
+"""So that no process begins with one of them when the others have nothing left to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files first that take longest."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +56,28 @@ def outside(genuine_data: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """Folders that all processes of a test run share, each filled by the first that needs it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+
+    def made_once(name: str, fill: Callable[[Path], object]) -> Path:
+        made, filling = folder / name, folder / f"{name}.filling"
+        filling.mkdir(exist_ok=True)
+        with only_writer(filling, on_wait=lambda: None):
+            if not (filling / "done").exists():
+                fill(made)
+                (filling / "done").touch()
+        return made
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def generated(shared: Shared) -> Path:
     """A generated sample, and two later deliveries of it in folders of their own."""
-    folder = tmp_path_factory.mktemp("generated")
-    generate_desynpuf(DEMO_OPTIONS, folder)
-    return folder
+    return shared("generated", lambda folder: generate_desynpuf(DEMO_OPTIONS, folder))
 
 
 @pytest.fixture(scope="session")
@@ -54,12 +87,26 @@ def first_delivery(generated: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def built_demo(first_delivery: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Home:
+def built_demo(first_delivery: list[Path], shared: Shared) -> Home:
     """A warehouse built from a generated sample. To be read only."""
-    home = Home(tmp_path_factory.mktemp("demo"))
-    load(home, first_delivery)
-    assert build(home, full_refresh=True).is_good
-    return home
+
+    def fill(folder: Path) -> None:
+        load(Home(folder), first_delivery)
+        build(leave_parsed(Home(folder)), full_refresh=True)
+
+    return Home(shared("demo", fill))
+
+
+@pytest.fixture(scope="session")
+def updated_demo(built_demo: Home, generated: Path, shared: Shared) -> Home:
+    """The same after a later delivery was loaded and built. To be read only."""
+
+    def fill(folder: Path) -> None:
+        home = Home(Path(shutil.copytree(built_demo.root, folder)))
+        load(home, [generated / "delivery_01"])
+        build(home)
+
+    return Home(shared("updated_demo", fill))
 
 
 @pytest.fixture

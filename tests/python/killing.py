@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import traceback
 from itertools import count
 from typing import TYPE_CHECKING, NoReturn
 
+from building import forked
 from claim_files import load_all
 
 from medicare_claims.home import HOME_VARIABLE, Home
@@ -26,20 +26,28 @@ CHANGES_TO_FILES = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir"})
 PATIENCE = 300
 """Seconds after which a process that does not come to the point is a failure."""
 
-_processes = multiprocessing.get_context("forkserver")
-
 
 def claims(
     home: Home, *arguments: str | Path, before: Callable[[], None] | None = None
 ) -> subprocess.Popen[str]:
-    """Start `claims` in a process group of its own; both of its streams come as one."""
+    """Start `claims` in a process group of its own; both of its streams come as one.
+
+    It hears Ctrl-C, also where the tests were started in the background and do not.
+    """
+
+    def prepare() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if before:
+            before()
+
     return subprocess.Popen(
         [sys.executable, "-m", "medicare_claims", *map(str, arguments)],
-        env={**os.environ, HOME_VARIABLE: str(home.root)},
+        # Of a log that tests read again and again, the few lines that they look for.
+        env={**os.environ, HOME_VARIABLE: str(home.root), "DBT_LOG_LEVEL_FILE": "info"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        preexec_fn=before,
+        preexec_fn=prepare,
         start_new_session=True,
     )
 
@@ -73,7 +81,7 @@ def loads_killed_at_each_change(folder: Path, files: Sequence[Path]) -> list[Hom
 
     Return the homes in which that happened, below *folder*; in the last one nothing was killed.
     """
-    process = _processes.Process(target=_load_again_and_again, args=(folder, files))
+    process = forked(_load_again_and_again, folder, files)
     process.start()
     process.join()
     assert process.exitcode == 0

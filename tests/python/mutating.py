@@ -15,9 +15,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tomllib
+import traceback
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,11 +217,21 @@ class _Project:
         return result.result
 
     def _as_process(self, *arguments: str) -> None:
-        """Run dbt by itself, so that the warehouse is closed afterwards; tests may fail."""
-        dbt = str(Path(sys.executable).with_name("dbt"))
-        finished = subprocess.run([dbt, "--quiet", *arguments, *self._options], check=False)
-        if finished.returncode not in (0, 1):
-            raise RuntimeError(f"dbt {' '.join(arguments)} ended with {finished.returncode}")
+        """Run dbt in a fork, so that the warehouse is closed afterwards; tests may fail."""
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        child = os.fork()
+        if child == 0:
+            try:
+                self._in_process(*arguments)
+                DuckDBConnectionManager.close_all_connections()
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if status:
+            raise RuntimeError(f"dbt {' '.join(arguments)} ended with {status}")
 
 
 def _reach(manifest: Any) -> dict[str, set[str]]:

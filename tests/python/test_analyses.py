@@ -56,9 +56,7 @@ class Analyses:
 def analyses(built_demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyses]:
     """Every analysis, compiled by dbt as a user compiles it."""
     target = tmp_path_factory.mktemp("analyses")
-    parsed = target_folder(built_demo) / "partial_parse.msgpack"
-    if parsed.exists():  # the build has parsed the project already
-        shutil.copy(parsed, target)
+    shutil.copy(target_folder(built_demo) / "partial_parse.msgpack", target)
     finished = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),

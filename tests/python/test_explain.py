@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -16,28 +15,18 @@ from typer.testing import CliRunner
 
 from medicare_claims.cli import app
 from medicare_claims.errors import UsageError
-from medicare_claims.home import Home
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.retract import retract
-from medicare_claims.warehouse.dbt import run_dbt
 from medicare_claims.warehouse.explanation import ExplanationError, explain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from medicare_claims.home import Home
+
 KEYS = ("source_system", "beneficiary_id", "claim_year")
 FIRST_DELIVERIES = 8
 """Files of a whole sample; what comes later changes it."""
-
-
-@pytest.fixture(scope="module")
-def updated(built_demo: Home, generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """The demo's warehouse after a later delivery."""
-    home = Home(tmp_path_factory.mktemp("updated") / "home")
-    shutil.copytree(built_demo.root, home.root)
-    load(home, [generated / "delivery_01"])
-    assert run_dbt(home, ["run"]) == 0
-    return home
 
 
 def added_up(measures: list[str], lines: str) -> str:
@@ -65,8 +54,8 @@ def differing(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> li
     ).fetchall()
 
 
-def test_the_lines_of_every_member_year_add_up_to_every_figure(updated: Home) -> None:
-    with duckdb.connect(str(updated.warehouse), read_only=True) as connection:
+def test_the_lines_of_every_member_year_add_up_to_every_figure(updated_demo: Home) -> None:
+    with duckdb.connect(str(updated_demo.warehouse), read_only=True) as connection:
         measures = columns_of_mart(connection)
         figures = f"select {', '.join((*KEYS, *measures))} from marts.member_year_spend"
         lines = added_up(measures, "marts.member_year_line")
@@ -75,8 +64,10 @@ def test_the_lines_of_every_member_year_add_up_to_every_figure(updated: Home) ->
         assert len(measures) == 33
 
 
-def test_what_was_known_earlier_is_what_was_built_then(updated: Home, built_demo: Home) -> None:
-    with duckdb.connect(str(updated.warehouse), read_only=True) as connection:
+def test_what_was_known_earlier_is_what_was_built_then(
+    updated_demo: Home, built_demo: Home
+) -> None:
+    with duckdb.connect(str(updated_demo.warehouse), read_only=True) as connection:
         connection.execute(f"attach '{built_demo.warehouse}' as earlier (read_only)")
         measures = columns_of_mart(connection)
         figures = f"select {', '.join((*KEYS, *measures))} from earlier.marts.member_year_spend"
@@ -92,9 +83,9 @@ def test_what_was_known_earlier_is_what_was_built_then(updated: Home, built_demo
         assert differing(connection, figures, now) != []
 
 
-def changed_member_year(updated: Home) -> tuple[str, int]:
+def changed_member_year(updated_demo: Home) -> tuple[str, int]:
     """Return a member-year with stays, fills and diagnoses that the later delivery changed."""
-    with duckdb.connect(str(updated.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(updated_demo.warehouse), read_only=True) as connection:
         row = connection.execute(
             """
             select beneficiary_id, claim_year
@@ -114,9 +105,9 @@ def changed_member_year(updated: Home) -> tuple[str, int]:
     return row
 
 
-def test_top_diagnoses_are_the_marts_now_and_earlier(updated: Home, built_demo: Home) -> None:
-    beneficiary_id, year = changed_member_year(updated)
-    for home, as_of in ((updated, None), (built_demo, str(FIRST_DELIVERIES))):
+def test_top_diagnoses_are_the_marts_now_and_earlier(updated_demo: Home, built_demo: Home) -> None:
+    beneficiary_id, year = changed_member_year(updated_demo)
+    for home, as_of in ((updated_demo, None), (built_demo, str(FIRST_DELIVERIES))):
         with duckdb.connect(str(home.warehouse), read_only=True) as connection:
             ranked = connection.execute(
                 "select diagnosis_rank, 'icd9:' || diagnosis_code, paid_amount, claim_count"
@@ -124,7 +115,7 @@ def test_top_diagnoses_are_the_marts_now_and_earlier(updated: Home, built_demo: 
                 " where beneficiary_id = ? and claim_year = ? order by 1",
                 [beneficiary_id, year],
             ).fetchall()
-        explained = explain(updated, beneficiary_id, year, as_of=as_of).diagnoses
+        explained = explain(updated_demo, beneficiary_id, year, as_of=as_of).diagnoses
 
         assert [
             (d.rank, d.diagnosis_key, d.paid_amount, d.claim_count) for d in explained
@@ -134,15 +125,15 @@ def test_top_diagnoses_are_the_marts_now_and_earlier(updated: Home, built_demo: 
 
 
 def test_every_line_leads_to_the_row_of_the_file_that_it_is_from(
-    updated: Home, generated: Path
+    updated_demo: Home, generated: Path
 ) -> None:
-    beneficiary_id, year = changed_member_year(updated)
-    explanation = explain(updated, beneficiary_id, year)
+    beneficiary_id, year = changed_member_year(updated_demo)
+    explanation = explain(updated_demo, beneficiary_id, year)
     folders = {
         d.batch_sequence: generated
         if d.batch_sequence <= FIRST_DELIVERIES
         else generated / "delivery_01"
-        for d in read_ledger(updated)
+        for d in read_ledger(updated_demo)
     }
     lines = {
         (line.batch_sequence, line.source_row_number): line.source_file
@@ -167,8 +158,8 @@ def zipped_rows(folder: Path, source_file: str, row_numbers: list[int]) -> list[
     return [rows[number - 1] for number in row_numbers]
 
 
-def test_a_figure_that_its_lines_do_not_make_is_not_explained(updated: Home, copy_of) -> None:
-    home = copy_of(updated)
+def test_a_figure_that_its_lines_do_not_make_is_not_explained(updated_demo: Home, copy_of) -> None:
+    home = copy_of(updated_demo)
     beneficiary_id, year = changed_member_year(home)
     with duckdb.connect(str(home.warehouse)) as connection:
         connection.execute(
@@ -181,24 +172,24 @@ def test_a_figure_that_its_lines_do_not_make_is_not_explained(updated: Home, cop
         explain(home, beneficiary_id, year)
 
 
-def test_what_cannot_be_meant_is_said_in_words(updated: Home) -> None:
-    beneficiary_id, year = changed_member_year(updated)
+def test_what_cannot_be_meant_is_said_in_words(updated_demo: Home) -> None:
+    beneficiary_id, year = changed_member_year(updated_demo)
     with pytest.raises(UsageError, match="has no measure spend; it has total_allowed_amount, "):
-        explain(updated, beneficiary_id, year, measure="spend")
+        explain(updated_demo, beneficiary_id, year, measure="spend")
     with pytest.raises(UsageError, match="there is no delivery 77"):
-        explain(updated, beneficiary_id, year, as_of="77")
+        explain(updated_demo, beneficiary_id, year, as_of="77")
     with pytest.raises(ExplanationError, match="in 1999; member_year_spend has 2008, 2009"):
-        explain(updated, beneficiary_id, 1999)
+        explain(updated_demo, beneficiary_id, 1999)
     with pytest.raises(ExplanationError, match="no beneficiary NOBODY"):
-        explain(updated, "NOBODY", year)
+        explain(updated_demo, "NOBODY", year)
     with pytest.raises(ExplanationError, match="in 2008 after 000001-"):
-        explain(updated, beneficiary_id, 2008, as_of="1", source_system="feeds")
+        explain(updated_demo, beneficiary_id, 2008, as_of="1", source_system="feeds")
 
 
 def test_a_state_that_is_not_built_yet_is_not_explained(
-    updated: Home, generated: Path, copy_of
+    updated_demo: Home, generated: Path, copy_of
 ) -> None:
-    home = copy_of(updated)
+    home = copy_of(updated_demo)
     beneficiary_id, year = changed_member_year(home)
     load(home, [generated / "delivery_02"])
     with pytest.raises(UsageError, match="is not built yet: run `claims build`"):
@@ -209,9 +200,9 @@ def test_a_state_that_is_not_built_yet_is_not_explained(
         explain(home, beneficiary_id, year)
 
 
-def test_the_command_prints_text_json_and_csv(updated: Home, monkeypatch) -> None:
-    monkeypatch.setenv("CLAIMS_HOME", str(updated.root))
-    beneficiary_id, year = changed_member_year(updated)
+def test_the_command_prints_text_json_and_csv(updated_demo: Home, monkeypatch) -> None:
+    monkeypatch.setenv("CLAIMS_HOME", str(updated_demo.root))
+    beneficiary_id, year = changed_member_year(updated_demo)
     arguments = ["explain", beneficiary_id, str(year)]
 
     text = CliRunner().invoke(app, arguments)

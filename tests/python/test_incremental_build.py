@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from building import build, dbt, dbt_status, dbt_words
 from comparing import differing_tables
 from loading import load
 
 from medicare_claims.home import Home
-from medicare_claims.warehouse.build import build
-from medicare_claims.warehouse.dbt import run_dbt, target_folder
+from medicare_claims.warehouse.dbt import target_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,13 +30,12 @@ MERGED = ("member_year_spend", "member_year_top_diagnoses")
 
 
 @pytest.fixture(scope="module")
-def updated(built_demo: Home, generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def updated(updated_demo: Home, generated: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo's warehouse after each of two later deliveries was loaded and built."""
     home = Home(tmp_path_factory.mktemp("updated") / "home")
-    shutil.copytree(built_demo.root, home.root)
-    for number in (1, 2):
-        load(home, [generated / f"delivery_{number:02d}"])
-        assert build(home, full_refresh=False).is_good
+    shutil.copytree(updated_demo.root, home.root)
+    load(home, [generated / "delivery_02"])
+    build(home)
     return home
 
 
@@ -49,7 +48,7 @@ def test_every_table_equals_a_full_refresh(updated: Home, generated: Path, tmp_p
     fresh = Home(tmp_path / "fresh")
     for folder in (generated, generated / "delivery_01", generated / "delivery_02"):
         load(fresh, sorted(folder.glob("*.zip")))
-    assert build(fresh, full_refresh=True).is_good
+    build(fresh, full_refresh=True)
 
     assert differing_tables(updated, fresh, without=("loaded_at",)) == {}
 
@@ -91,16 +90,13 @@ def test_claims_still_rebuild_every_annual_amount(updated: Home) -> None:
 
 def test_later_deliveries_ran_incrementally(updated: Home) -> None:
     target = target_folder(updated)
-    nodes = json.loads((target / "manifest.json").read_text())["nodes"]
     executed = {
         result["unique_id"]
         for result in json.loads((target / "run_results.json").read_text())["results"]
         if result["status"] == "success"
     }
     for name in REPLACED + MERGED:
-        node = nodes[f"model.medicare_claims.{name}"]
-        assert node["unique_id"] in executed
-        assert node["config"]["materialized"] == "incremental"
+        assert f"model.medicare_claims.{name}" in executed
         ran = next((target / "run").rglob(f"{name}.sql")).read_text().lower()
         assert ("merge into" if name in MERGED else "delete from") in ran
         assert "create table" not in ran
@@ -166,29 +162,29 @@ def test_builds_stopped_halfway_or_made_in_parts_are_made_good_by_the_next(
     """Facts without versions or marts, a mart without facts: none sees what they have not."""
     home = copy_of(built_demo)
     load(home, [generated / "delivery_01"])
-    assert run_dbt(home, ["run", "--select", "+fact_claim_line"]) == 0
+    dbt(home, ["run", "--select", "+fact_claim_line"])
     load(home, [generated / "delivery_02"])
-    assert run_dbt(home, ["run", "--select", "path:models/core", "member_year_spend"]) == 0
-    assert build(home, full_refresh=False).is_good
+    dbt(home, ["run", "--select", "path:models/core", "member_year_spend"])
+    build(home)
 
     assert differing_tables(updated, home, without=("loaded_at",)) == {}
 
 
 def test_building_again_with_nothing_new_changes_nothing(updated: Home, copy_of) -> None:
     home = copy_of(updated)
-    assert build(home, full_refresh=False).is_good
+    build(home)
 
     assert differing_tables(updated, home) == {}
 
 
 def test_a_warehouse_whose_lake_changed_its_past_is_not_built_on(
-    built_demo: Home, first_delivery: list[Path], copy_of, capfd
+    built_demo: Home, first_delivery: list[Path], copy_of
 ) -> None:
     home = copy_of(built_demo)
     shutil.rmtree(home.lake)
     load(home, first_delivery[:1], again=True)
 
-    assert run_dbt(home, ["run"], quiet=False) != 0
-    assert "build with --full-refresh" in capfd.readouterr().out
+    assert dbt_status(home, ["run"]) != 0
+    assert "build with --full-refresh" in dbt_words(home)
 
-    assert build(home, full_refresh=True).is_good
+    build(home, full_refresh=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from building import MODELS_ONLY, dbt, dbt_status
 from comparing import differing_tables
 from loading import load
 from planted_issues import corrections, other_care, people, stays
@@ -18,7 +19,6 @@ from typer.testing import CliRunner
 from medicare_claims.cli import app
 from medicare_claims.home import Home
 from medicare_claims.warehouse.build import build
-from medicare_claims.warehouse.dbt import run_dbt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 ROOT = Path(__file__).parents[2]
-
-MODELS_ONLY = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
 
 def load_planted(home: Home, folder: Path) -> None:
@@ -64,7 +62,7 @@ def corrected(planted: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(folder / "home")
     shutil.copytree(planted.root, home.root)
     load_corrections(home, folder / "files")
-    assert run_dbt(home, MODELS_ONLY) == 0
+    dbt(home, MODELS_ONLY)
     return home
 
 
@@ -207,10 +205,9 @@ def test_findings_of_an_incremental_build_equal_those_of_a_full_refresh(
     corrected: Home, tmp_path: Path
 ) -> None:
     fresh = Home(tmp_path / "home")
-    shutil.copytree(corrected.root / "target", fresh.root / "target")  # the project as parsed
     load_planted(fresh, tmp_path / "first")
     load_corrections(fresh, tmp_path / "later")
-    assert run_dbt(fresh, [*MODELS_ONLY, "--full-refresh"]) == 0
+    dbt(fresh, [*MODELS_ONLY, "--full-refresh"])
 
     assert differing_tables(corrected, fresh, without=("loaded_at",)) == {}
 
@@ -225,7 +222,7 @@ def test_a_waiver_holds_until_its_day_and_then_the_finding_is_open_again(
         'service_after_death,desynpuf:pde:409,"Refilled, never fetched",Ada,2030-12-31\n'
         "repeated_in_file,,Corrected since,Ada,2030-12-31\n"
     )
-    assert run_dbt(home, ["run", "--select", "waivers"]) == 0
+    dbt(home, ["run", "--select", "waivers"])
 
     def seen(day: str) -> dict[str, str]:
         file = home.root / "issues.csv"
@@ -259,7 +256,7 @@ def test_a_waiver_that_cannot_be_read_waives_nothing_and_says_so(
     )
     # The test waits for the issues, and they are built whatever it finds.
     selection = "waivers issues assert_every_waiver_can_be_read"
-    assert run_dbt(home, ["build", "--select", *selection.split()]) == 1
+    assert dbt_status(home, ["build", "--select", *selection.split()]) == 1
 
     shown = claims(home, "issues")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+from building import build
 from loading import load
 
 from medicare_claims.home import Home
@@ -61,14 +62,12 @@ def test_claims_before_their_beneficiaries_build_and_go_on_when_the_rest_comes(
     home = Home(tmp_path)
     carrier_files = [file for file in first_delivery if "Carrier" in file.name]
     load(home, carrier_files, sample=1)
-    built = dbt(home, "build", "--exclude-resource-type", "unit_test")
-    assert built.returncode == 0, built.stdout
+    build(home)
     assert count(home, "core.dim_beneficiary where not is_inferred") == 0
     assert count(home, "core.fact_claim_line") > 0
 
     load(home, [file for file in first_delivery if file not in carrier_files])
-    built = dbt(home, "build", "--exclude-resource-type", "unit_test")
+    build(home)
 
-    assert built.returncode == 0, built.stdout
     assert count(home, "marts.member_year_reconciliation where status <> 'matched'") == 0
     assert count(home, "core.dim_beneficiary where is_inferred") == 1  # the unknown one

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
+from building import build, dbt_status, dbt_words
 from comparing import differing_tables
 from loading import NOON, load
 
@@ -15,8 +16,6 @@ from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.load import LoadOptions, load_files
 from medicare_claims.lake.retract import find_delivery, retract
 from medicare_claims.layouts.desynpuf import DATASETS
-from medicare_claims.warehouse.build import build
-from medicare_claims.warehouse.dbt import run_dbt
 from medicare_claims.warehouse.positions import read_positions
 
 if TYPE_CHECKING:
@@ -28,21 +27,16 @@ LINEAGE = ("loaded_at", "batch_id", "batch_sequence", "deliveries_hash")
 
 
 def test_the_next_build_makes_every_table_as_if_the_delivery_had_never_come(
-    built_demo: Home,
-    generated: Path,
-    copy_of: Callable[[Home], Home],
-    capfd: pytest.CaptureFixture[str],
+    built_demo: Home, updated_demo: Home, copy_of: Callable[[Home], Home]
 ) -> None:
-    home = copy_of(built_demo)
-    load(home, [generated / "delivery_01"])
-    assert build(home, full_refresh=False).is_good
+    home = copy_of(updated_demo)
     for delivery in read_ledger(home)[8:]:
         retract(home, delivery.batch_id)
 
     assert read_positions(home, read_ledger(home)).holds_retracted
-    assert run_dbt(home, ["run", "--select", "member_year_spend"], quiet=False) != 0
-    assert "holds a delivery that was retracted: build it too" in capfd.readouterr().out
-    assert build(home, full_refresh=False).is_good
+    assert dbt_status(home, ["run", "--select", "member_year_spend"]) != 0
+    assert "holds a delivery that was retracted: build it too" in dbt_words(home)
+    build(home)
     assert not read_positions(home, read_ledger(home)).holds_retracted
 
     different = differing_tables(built_demo, home, without=LINEAGE)

@@ -106,6 +106,13 @@ def build(
         return _build(home, full_refresh=full_refresh, quiet=quiet)
 
 
+def build_arguments(*, full_refresh: bool) -> tuple[list[str], dict[str, str]]:
+    """Return what dbt is run with: its arguments, and what to add to its environment."""
+    scope = "all" if full_refresh else os.environ.get(TEST_SCOPE_VARIABLE, "changed")
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    return arguments + ["--full-refresh"] * full_refresh, {TEST_SCOPE_VARIABLE: scope}
+
+
 @contextmanager
 def _only_build(home: Home, on_wait: Callable[[], None]) -> Iterator[None]:
     with ExitStack() as stack:
@@ -118,19 +125,8 @@ def _only_build(home: Home, on_wait: Callable[[], None]) -> Iterator[None]:
 
 
 def _build(home: Home, *, full_refresh: bool, quiet: bool) -> BuildReport:
-    status = run_dbt(
-        home,
-        [
-            *("build", "--exclude-resource-type", "unit_test"),
-            *(["--full-refresh"] if full_refresh else []),
-        ],
-        environment={
-            TEST_SCOPE_VARIABLE: "all"
-            if full_refresh
-            else os.environ.get(TEST_SCOPE_VARIABLE, "changed")
-        },
-        quiet=quiet,
-    )
+    arguments, environment = build_arguments(full_refresh=full_refresh)
+    status = run_dbt(home, arguments, environment=environment, quiet=quiet)
     if status and shutil.disk_usage(home.root).free < LEAST_FREE_BYTES:
         raise DbtError(
             f"the disk of {home.root} is full: free some and build again; every table is as it was"

@@ -6,10 +6,10 @@ import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
+from building import dbt
 from claim_files import load_one
 from equivalence.oracle import Current, Delivered
 from equivalence.series import File, Retraction
-from equivalence.warehouses import dbt
 
 from medicare_claims.home import Home
 from medicare_claims.lake.outcome import Result

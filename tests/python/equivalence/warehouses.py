@@ -1,38 +1,27 @@
-"""Builds by the dozen: each a process of its own, forked from one that has parsed the project."""
+"""Warehouses of the series: empty at first, and made anew to compare with."""
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 from typing import TYPE_CHECKING
+
+from building import dbt
 
 from medicare_claims.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 EVERYTHING = ("run", "--select", "config.materialized:incremental", "config.materialized:table")
 """Every table. The views stand since the warehouse was empty, and nothing in them depends on what
 is loaded: to make them anew would take half of a build's time."""
 FULL_REFRESH = (*EVERYTHING, "--full-refresh")
-FROM_SCRATCH = ("build", "--exclude-resource-type", "unit_test")
+FROM_SCRATCH = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 TESTED_FULL_REFRESH = (
     *("build", "--full-refresh", "--exclude-resource-type", "unit_test"),
     # The persons' summaries are not brought into line with their changed claims.
     *("--exclude", "assert_claims_rebuild_cms_annual_amounts"),
 )
-
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["equivalence.parsed_project"])
-
-
-def dbt(home: Home, arguments: Sequence[str]) -> None:
-    """Run dbt with *arguments* on *home*; it must succeed."""
-    process = _processes.Process(target=_run, args=(home.root, arguments))
-    process.start()
-    process.join()
-    assert process.exitcode == 0, (home.root / "dbt.txt").read_text()
 
 
 def empty_warehouse(folder: Path) -> Home:
@@ -53,9 +42,3 @@ def fully_refreshed(home: Home, empty: Home, folder: Path, *, is_tested: bool) -
     shutil.copytree(home.lake, fresh.lake)
     dbt(fresh, TESTED_FULL_REFRESH if is_tested else FULL_REFRESH)
     return fresh
-
-
-def _run(home: Path, arguments: Sequence[str]) -> None:
-    from equivalence import parsed_project
-
-    parsed_project.run(home, arguments)

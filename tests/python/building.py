@@ -1,0 +1,102 @@
+"""Builds as tests make them: each a process of its own, forked from one that knows the project.
+
+What is built and tested is what `claims build` builds and tests. Only tests that are about the
+command, its process or dbt's own start go through those.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from functools import cache
+from multiprocessing import forkserver
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medicare_claims.warehouse.build import build_arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from multiprocessing.process import BaseProcess
+    from types import ModuleType
+
+    from medicare_claims.home import Home
+
+    Environment = Mapping[str, str]
+
+MODELS_ONLY = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+
+PARSED = "parsed_project"
+"""What the fork server imports before it forks anything."""
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([PARSED])
+
+
+def build(home: Home, *, full_refresh: bool = False) -> None:
+    """Build and test the warehouse of *home*, as `claims build` does; everything must pass."""
+    arguments, environment = build_arguments(full_refresh=full_refresh)
+    dbt(home, arguments, environment)
+
+
+def dbt(home: Home, arguments: Sequence[str], environment: Environment | None = None) -> None:
+    """Run dbt with *arguments* on *home*; it must succeed."""
+    assert dbt_status(home, arguments, environment) == 0, dbt_words(home)
+
+
+def dbt_status(
+    home: Home, arguments: Sequence[str], environment: Environment | None = None
+) -> int | None:
+    """Run dbt with *arguments* on *home*; return its exit status."""
+    home.root.mkdir(parents=True, exist_ok=True)
+    return _in_process(_run, home, arguments, environment or {})
+
+
+def dbt_words(home: Home) -> str:
+    """Return what the last run of dbt on *home* printed."""
+    return (home.root / "dbt.txt").read_text(encoding="utf-8")
+
+
+def leave_parsed(home: Home) -> Home:
+    """Spare the next command on *home*, a process of its own, the parsing of the project."""
+    assert _in_process(_leave_parsed, home) == 0
+    return home
+
+
+def forked(target: Callable[..., None], *arguments: object) -> BaseProcess:
+    """Return a process, not started yet, that the fork server will fork."""
+    _serve()
+    return _processes.Process(target=target, args=arguments)
+
+
+@cache
+def _serve() -> None:
+    # Before Python 3.12 the server does not get the path of its parent, and without a word goes
+    # on without what it cannot import.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        forkserver.ensure_running()
+
+
+def _in_process(target: Callable[..., None], home: Home, *arguments: object) -> int | None:
+    process = forked(target, home, *arguments)
+    process.start()
+    process.join()
+    return process.exitcode
+
+
+def _run(home: Home, arguments: Sequence[str], environment: Environment) -> None:
+    _parsed_project().run(home.root, arguments, environment)
+
+
+def _leave_parsed(home: Home) -> None:
+    _parsed_project().leave_parsed(home.root)
+
+
+def _parsed_project() -> ModuleType:
+    if PARSED not in sys.modules:
+        raise RuntimeError(f"the fork server could not import {PARSED}: each build would parse")
+    return sys.modules[PARSED]
