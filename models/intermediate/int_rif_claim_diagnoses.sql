@@ -24,39 +24,8 @@ headers as (
 ),
 
 {% endfor -%}
-{% for claims, count in [('institutional', 25), ('professional', 12)] -%}
-{{ claims }}_codes as (
-
-    select
-        claim_type,
-        claim_id,
-        diagnosis_version_code,
-        principal_diagnosis_code,
-        batch_sequence,
-        source_row_number,
-        numbered_column,
-        diagnosis_code
-    from {{ claims }}_headers
-    unpivot (
-        diagnosis_code for numbered_column in (
-            {%- for number in range(1, count + 1) %}
-            diagnosis_code_{{ '%02d' | format(number) }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
-    )
-
-),
-
-{% endfor -%}
-all_codes as (
-
-    select * from institutional_codes
-    union all
-    select * from professional_codes
-
-),
-
-principal_headers as (
+{# The two have the same columns from here on. #}
+claim_headers as (
 
     select
         claim_type,
@@ -64,6 +33,7 @@ principal_headers as (
         diagnosis_version_code,
         principal_diagnosis_code,
         cast(null as {{ dbt.type_string() }}) as admitting_diagnosis_code,
+        diagnosis_codes,
         batch_sequence,
         source_row_number
     from professional_headers
@@ -76,9 +46,29 @@ principal_headers as (
         diagnosis_version_code,
         principal_diagnosis_code,
         admitting_diagnosis_code,
+        diagnosis_codes,
         batch_sequence,
         source_row_number
     from institutional_headers
+
+),
+
+numbered_codes as (
+
+    select
+        *,
+        {{ unnest_numbered('diagnosis_codes', 'sent_code', 'sent_place') }}
+    from claim_headers
+
+),
+
+all_codes as (
+
+    select
+        *,
+        {{ text('sent_code') }} as diagnosis_code,
+        cast(sent_place as smallint) as diagnosis_position
+    from numbered_codes
 
 ),
 
@@ -93,7 +83,7 @@ all_diagnoses as (
             as diagnosis_key,
         batch_sequence,
         source_row_number
-    from principal_headers
+    from claim_headers
     where principal_diagnosis_code is not null
 
     union all
@@ -107,7 +97,7 @@ all_diagnoses as (
             as diagnosis_key,
         batch_sequence,
         source_row_number
-    from principal_headers
+    from claim_headers
     where admitting_diagnosis_code is not null
 
     union all
@@ -116,14 +106,14 @@ all_diagnoses as (
         claim_type,
         claim_id,
         'other' as diagnosis_role,
-        cast(right(numbered_column, 2) as smallint) as diagnosis_position,
+        diagnosis_position,
         {{ icd_key('diagnosis', 'diagnosis_code', 'diagnosis_version_code') }} as diagnosis_key,
         batch_sequence,
         source_row_number
     from all_codes
     where
-        numbered_column <> 'diagnosis_code_01'
-        or diagnosis_code is distinct from principal_diagnosis_code
+        diagnosis_code is not null
+        and (diagnosis_position > 1 or diagnosis_code is distinct from principal_diagnosis_code)
 
     union all
 

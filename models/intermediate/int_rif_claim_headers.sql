@@ -6,40 +6,57 @@ with
 
 records as (
 
-    select * from {{ ref('int_records_unioned') }}
-    where source_system = 'rif' and line_number is not null
+    select
+        claim_type,
+        claim_id,
+        line_number,
+        is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('int_rif_institutional_claims') }}
+
+    union all
+
+    select
+        claim_type,
+        claim_id,
+        line_number,
+        is_deletion,
+        batch_sequence,
+        source_row_number
+    from {{ ref('int_rif_professional_claims') }}
 
 ),
 
 deletions as (
 
     select
-        record_type,
-        record_id,
+        claim_type,
+        claim_id,
         batch_sequence,
         max(source_row_number) as last_deletion_row_number
     from records
     where is_deletion
-    group by record_type, record_id, batch_sequence
+    group by claim_type, claim_id, batch_sequence
 
 ),
 
 ranked_rows as (
 
     select
-        records.record_type,
-        records.record_id,
+        records.claim_type,
+        records.claim_id,
         records.batch_sequence,
         records.source_row_number,
         row_number() over (
-            partition by records.record_type, records.record_id, records.batch_sequence
+            partition by records.claim_type, records.claim_id, records.batch_sequence
             order by records.line_number asc, records.source_row_number desc
         ) as header_rank
     from records
     left join deletions
         on
-            records.record_type = deletions.record_type
-            and records.record_id = deletions.record_id
+            records.claim_type = deletions.claim_type
+            and records.claim_id = deletions.claim_id
             and records.batch_sequence = deletions.batch_sequence
     where records.source_row_number > coalesce(deletions.last_deletion_row_number, 0)
 
@@ -48,8 +65,8 @@ ranked_rows as (
 final as (
 
     select
-        record_type as claim_type,
-        record_id as claim_id,
+        claim_type,
+        claim_id,
         batch_sequence,
         source_row_number
     from ranked_rows

@@ -1,7 +1,6 @@
 {#- Every accepted procedure code of every institutional claim version of RIF: the header's ICD
     procedures with their dates, taken from the claim's lowest line, and each revenue line's
     HCPCS. #}
--- sqlfluff:indentation:template_blocks_indent:False
 with
 
 claims as (
@@ -28,43 +27,12 @@ claim_headers as (
 
 ),
 
-{# Code and date become one value, for both are turned together. #}
-paired_columns as (
+numbered_codes as (
 
     select
-        claim_type,
-        claim_id,
-        procedure_version_code,
-        {%- for number in range(1, 26) %}
-        {%- set place = '_%02d' | format(number) %}
-        procedure_code{{ place }}
-        || '@' || coalesce(cast(procedure_date{{ place }} as {{ dbt.type_string() }}), '')
-            as dated_code{{ place }},
-        {%- endfor %}
-        batch_sequence,
-        source_row_number
+        *,
+        {{ unnest_numbered('procedure_codes', 'sent_code', 'sent_place') }}
     from claim_headers
-
-),
-
-dated_codes as (
-
-    select
-        claim_type,
-        claim_id,
-        procedure_version_code,
-        batch_sequence,
-        source_row_number,
-        numbered_column,
-        dated_code
-    from paired_columns
-    unpivot (
-        dated_code for numbered_column in (
-            {%- for number in range(1, 26) %}
-            dated_code_{{ '%02d' | format(number) }}{{ ',' if not loop.last }}
-            {%- endfor %}
-        )
-    )
 
 ),
 
@@ -73,16 +41,14 @@ header_procedures as (
     select
         claim_type,
         claim_id,
-        case
-            when numbered_column = 'dated_code_01' then 'principal' else 'other'
-        end as procedure_role,
-        cast(right(numbered_column, 2) as smallint) as procedure_position,
-        {{ icd_key('procedure', "split_part(dated_code, '@', 1)", 'procedure_version_code') }}
-            as procedure_key,
-        cast(nullif(split_part(dated_code, '@', 2), '') as date) as procedure_date,
+        case when sent_place = 1 then 'principal' else 'other' end as procedure_role,
+        cast(sent_place as smallint) as procedure_position,
+        {{ icd_key('procedure', text('sent_code'), 'procedure_version_code') }} as procedure_key,
+        {{ named_month_date(list_element('procedure_dates', 'sent_place')) }} as procedure_date,
         batch_sequence,
         source_row_number
-    from dated_codes
+    from numbered_codes
+    where {{ text('sent_code') }} is not null
 
 ),
 

@@ -54,15 +54,10 @@ unioned as (
         {%- for column in text_columns %}
         {{ column_or_null(column, missing, dbt.type_string()) }},
         {%- endfor %}
-        {%- for number in range(1, 26) %}
-        diagnosis_code_{{ '%02d' | format(number) }},
-        {%- endfor %}
+        diagnosis_codes,
         {{ column_or_null('procedure_version_code', missing, dbt.type_string(), 'procedure') }},
-        {%- for number in range(1, 26) %}
-        {%- set place = '_%02d' | format(number) %}
-        {{ column_or_null('procedure_code' ~ place, missing, dbt.type_string(), 'procedure') }},
-        {{ column_or_null('procedure_date' ~ place, missing, 'date', 'procedure') }},
-        {%- endfor %}
+        {{ column_or_null('procedure_codes', missing, type_text_list(), 'procedure') }},
+        {{ column_or_null('procedure_dates', missing, type_text_list(), 'procedure') }},
         {%- for column in date_columns %}
         {{ column_or_null(column, missing, 'date') }},
         {%- endfor %}

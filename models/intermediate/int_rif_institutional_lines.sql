@@ -42,7 +42,7 @@ measured as (
             + sent_lines.blood_deductible_amount as decimal(18, 2)
         ) as reported_share_amount,
         coalesce(
-            sent_lines.principal_diagnosis_code, {{ first_diagnosis_code(25) }}
+            sent_lines.principal_diagnosis_code, {{ first_filled('sent_lines.diagnosis_codes') }}
         ) as first_diagnosis_code
     from sent_lines
     left join headers

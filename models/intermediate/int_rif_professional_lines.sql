@@ -26,7 +26,9 @@ measured as (
             - coalesce(payment_amount, 0)
             - coalesce(primary_payer_paid_amount, 0) as decimal(18, 2)
         ) as beneficiary_share_amount,
-        coalesce(principal_diagnosis_code, {{ first_diagnosis_code(12) }}) as first_diagnosis_code,
+        coalesce(
+            principal_diagnosis_code, {{ first_filled('diagnosis_codes') }}
+        ) as first_diagnosis_code,
         {{ icd_key(
             'diagnosis',
             'line_diagnosis_code',

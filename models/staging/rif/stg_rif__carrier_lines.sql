@@ -29,7 +29,7 @@ renamed as (
         {{ text('prncpal_dgns_cd') }} as principal_diagnosis_code,
         {{ text('line_icd_dgns_cd') }} as line_diagnosis_code,
         {{ text('line_icd_dgns_vrsn_cd') }} as line_diagnosis_version_code,
-        {{ numbered_text('icd_dgns_cd', 12, 'diagnosis_code') }},
+        {{ list_of_columns('icd_dgns_cd', 12) }} as diagnosis_codes,
 
         ---------- dates
         {{ named_month_date('clm_from_dt') }} as service_from_date,

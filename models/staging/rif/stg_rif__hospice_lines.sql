@@ -27,7 +27,7 @@ renamed as (
         {{ text('hcpcs_cd') }} as hcpcs_code,
         {{ text('prncpal_dgns_vrsn_cd') }} as diagnosis_version_code,
         {{ text('prncpal_dgns_cd') }} as principal_diagnosis_code,
-        {{ numbered_text('icd_dgns_cd', 25, 'diagnosis_code') }},
+        {{ list_of_columns('icd_dgns_cd', 25) }} as diagnosis_codes,
 
         ---------- dates
         {{ named_month_date('clm_from_dt') }} as service_from_date,

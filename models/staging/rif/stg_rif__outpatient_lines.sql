@@ -1,4 +1,3 @@
--- sqlfluff:indentation:template_blocks_indent:False
 with
 
 source as (
@@ -30,17 +29,14 @@ renamed as (
         {{ text('hcpcs_cd') }} as hcpcs_code,
         {{ text('prncpal_dgns_vrsn_cd') }} as diagnosis_version_code,
         {{ text('prncpal_dgns_cd') }} as principal_diagnosis_code,
-        {{ numbered_text('icd_dgns_cd', 25, 'diagnosis_code') }},
+        {{ list_of_columns('icd_dgns_cd', 25) }} as diagnosis_codes,
         {{ text('icd_prcdr_vrsn_cd1') }} as procedure_version_code,
-        {{ numbered_text('icd_prcdr_cd', 25, 'procedure_code') }},
+        {{ list_of_columns('icd_prcdr_cd', 25) }} as procedure_codes,
+        {{ list_of_columns('prcdr_dt', 25) }} as procedure_dates,
 
         ---------- dates
         {{ named_month_date('clm_from_dt') }} as service_from_date,
         {{ named_month_date('clm_thru_dt') }} as service_through_date,
-        {%- for number in range(1, 26) %}
-        {{ named_month_date('prcdr_dt' ~ number) }}
-            as procedure_date_{{ '%02d' | format(number) }},
-        {%- endfor %}
         claim_year,
 
         ---------- amounts

@@ -1,4 +1,3 @@
--- sqlfluff:indentation:template_blocks_indent:False
 with
 
 source as (
@@ -32,19 +31,16 @@ renamed as (
         {{ text('prncpal_dgns_vrsn_cd') }} as diagnosis_version_code,
         {{ text('admtg_dgns_cd') }} as admitting_diagnosis_code,
         {{ text('prncpal_dgns_cd') }} as principal_diagnosis_code,
-        {{ numbered_text('icd_dgns_cd', 25, 'diagnosis_code') }},
+        {{ list_of_columns('icd_dgns_cd', 25) }} as diagnosis_codes,
         {{ text('icd_prcdr_vrsn_cd1') }} as procedure_version_code,
-        {{ numbered_text('icd_prcdr_cd', 25, 'procedure_code') }},
+        {{ list_of_columns('icd_prcdr_cd', 25) }} as procedure_codes,
+        {{ list_of_columns('prcdr_dt', 25) }} as procedure_dates,
 
         ---------- dates
         {{ named_month_date('clm_from_dt') }} as service_from_date,
         {{ named_month_date('clm_thru_dt') }} as service_through_date,
         {{ named_month_date('clm_admsn_dt') }} as admission_date,
         {{ named_month_date('nch_bene_dschrg_dt') }} as discharge_date,
-        {%- for number in range(1, 26) %}
-        {{ named_month_date('prcdr_dt' ~ number) }}
-            as procedure_date_{{ '%02d' | format(number) }},
-        {%- endfor %}
         claim_year,
 
         ---------- quantities
