@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 from comparing import differing_tables
 from rif_loading import load_all
+from typer.testing import CliRunner
 
+from medicare_claims.cli import app
 from medicare_claims.generate.rif import RifOptions, generate_rif
 from medicare_claims.home import Home
 from medicare_claims.warehouse.build import build
@@ -132,3 +135,22 @@ def test_cms_sample_has_no_orphan(cms_sample: Home) -> None:
         " where is_inferred and beneficiary_id <> 'unknown'",
     ) == [(0,)]
     assert rows(cms_sample, "select count(*) from core.fact_prescription_fill") == [(984,)]
+
+
+def test_a_person_with_a_negative_number_is_explained(
+    changed: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((person, year, paid),) = rows(
+        changed,
+        "select beneficiary_id, claim_year, medical_paid_amount::varchar"
+        " from marts.member_year_spend where medical_paid_amount > 1000 order by all limit 1",
+    )
+    monkeypatch.setenv("CLAIMS_HOME", str(changed.root))
+
+    result = CliRunner().invoke(
+        app, ["explain", str(person), str(year), "--measure", "medical_paid_amount", "--csv"]
+    )
+
+    assert result.exit_code == 0, result.output
+    lines = list(csv.DictReader(result.output.splitlines()))
+    assert sum(Decimal(line["amount"]) for line in lines) == Decimal(str(paid))
