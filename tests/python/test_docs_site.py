@@ -128,14 +128,14 @@ def test_every_column_of_the_warehouse_is_there_with_its_type_and_meaning(descri
         ("stg_desynpuf__inpatient_claims.claim_payment_amount", {"inpatient_claims.clm_pmt_amt"}),
         # Through an unpivot: the code comes from any of the numbered columns.
         (
-            "int_claim_diagnoses_unioned.diagnosis_key",
+            "int_desynpuf_claim_diagnoses.diagnosis_key",
             {
                 "stg_desynpuf__carrier_claims.diagnosis_code_08",
                 "stg_desynpuf__inpatient_claims.diagnosis_code_10",
             },
         ),
         (
-            "dim_provider.provider_key",
+            "int_providers_named.provider_key",
             {
                 "int_claim_lines_unioned.billing_provider_key",
                 "int_claim_lines_unioned.other_provider_key",
