@@ -3,10 +3,8 @@
     later: rows of deliveries that this model has not built go, should there be any, and come anew.
 -#}
 {%- macro get_incremental_append_batches_sql(arguments) -%}
-    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments['target_relation'] }}
     where {{ is_new_batch() }};
 
-    insert into {{ arguments['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arguments['temp_relation'] }}
+    {{ insert_new_rows(arguments) }}
 {%- endmacro -%}

@@ -8,7 +8,6 @@
     key of another record; `replace_beneficiaries` for those that follow a person's enrollment.
 -#}
 {%- macro get_incremental_replace_records_sql(arguments) -%}
-    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments['target_relation'] }}
     where (source_system, record_type, record_id) in (
         select distinct source_system, record_type, record_id
@@ -16,12 +15,10 @@
         where {{ is_new_batch() }}
     );
 
-    insert into {{ arguments['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arguments['temp_relation'] }}
+    {{ insert_new_rows(arguments) }}
 {%- endmacro -%}
 
 {%- macro get_incremental_replace_claims_sql(arguments) -%}
-    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments['target_relation'] }}
     where {{ arguments['unique_key'] or 'claim_key' }} in (
         select distinct source_system || ':' || record_type || ':' || record_id
@@ -29,12 +26,10 @@
         where {{ is_new_batch() }}
     );
 
-    insert into {{ arguments['target_relation'] }} ({{ columns }})
-    select {{ columns }} from {{ arguments['temp_relation'] }}
+    {{ insert_new_rows(arguments) }}
 {%- endmacro -%}
 
 {%- macro get_incremental_replace_beneficiaries_sql(arguments) -%}
-    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     delete from {{ arguments['target_relation'] }}
     where (source_system, beneficiary_id) in (
         select distinct source_system, beneficiary_id
@@ -42,6 +37,11 @@
         where record_type = 'beneficiary_year' and {{ is_new_batch() }}
     );
 
+    {{ insert_new_rows(arguments) }}
+{%- endmacro -%}
+
+{%- macro insert_new_rows(arguments) -%}
+    {%- set columns = arguments['dest_columns'] | map(attribute='quoted') | join(', ') -%}
     insert into {{ arguments['target_relation'] }} ({{ columns }})
     select {{ columns }} from {{ arguments['temp_relation'] }}
 {%- endmacro -%}

@@ -34,6 +34,7 @@ repeated_records as (
         records.record_type,
         records.record_id,
         records.segment_number,
+        records.line_number,
         max_by(records.beneficiary_id, records.source_row_number) as beneficiary_id,
         records.batch_sequence,
         max(records.source_row_number) as source_row_number,
@@ -50,6 +51,7 @@ repeated_records as (
         records.record_type,
         records.record_id,
         records.segment_number,
+        records.line_number,
         records.batch_sequence
     having count(*) > 1
 
@@ -85,6 +87,7 @@ faults as (
         record_type,
         record_id,
         segment_number,
+        line_number,
         beneficiary_id,
         cast(row_count as {{ dbt.type_string() }}) || ' rows' as observed_value,
         batch_sequence,
@@ -100,6 +103,7 @@ faults as (
         record_type,
         record_id,
         segment_number,
+        line_number,
         beneficiary_id,
         cast(segment_number as {{ dbt.type_string() }}) as observed_value,
         batch_sequence,
@@ -116,22 +120,28 @@ final as (
         source_system,
         case record_type
             when 'pde' then 'prescription_drug_events'
-            when 'beneficiary_year' then 'beneficiary_summary'
+            when 'beneficiary_year'
+                then
+                    case
+                        when source_system = 'desynpuf' then 'beneficiary_summary'
+                        else 'beneficiary_years'
+                    end
             else record_type || '_claims'
         end as table_name,
         case
             when record_type = 'beneficiary_year' then source_system || ':' || record_id
-            when record_type in ('pde', 'carrier')
+            when record_type = 'pde' or (record_type = 'carrier' and line_number is null)
                 then source_system || ':' || record_type || ':' || record_id
             else
                 source_system || ':' || record_type || ':' || record_id
-                || ':' || cast(segment_number as {{ dbt.type_string() }}) || ':1'
+                || ':' || cast(segment_number as {{ dbt.type_string() }})
+                || ':' || cast(coalesce(line_number, 1) as {{ dbt.type_string() }})
         end as record_key,
         column_name,
 
         ---------- natural keys
         beneficiary_id,
-        cast(null as smallint) as line_number,
+        line_number,
 
         ---------- text
         observed_value,

@@ -2,8 +2,9 @@
     an older one stands the record is stale, where none does it is missing. A later delivery of the
     record, or the same row once more in the same one, makes up for it.
 
-    The record's key is read from the line as sent, in the order of columns that CMS uses; a line
-    that names no known record is missing under its own delivery and row. -#}
+    The record's key is read from the line as sent, in the order of columns that CMS uses for
+    DE-SynPUF; a line that names no known record, and one of RIF, whose columns stand elsewhere in each
+    of its layouts, is missing under its own delivery and row. -#}
 with
 
 rejected_rows as (
@@ -29,8 +30,16 @@ rejected_cells as (
         rejected_rows.source_row_number,
         coalesce(rejected_rows.column_name, 'raw_line') as column_name,
         coalesce(rejected_rows.raw_value, rejected_rows.reason) as observed_value,
-        trim(replace(split_part(rejected_rows.raw_line, ',', 1), '"', '')) as beneficiary_id,
-        trim(replace(split_part(rejected_rows.raw_line, ',', 2), '"', '')) as second_value,
+        case
+            when deliveries.source_system = 'desynpuf'
+                then trim(replace(split_part(rejected_rows.raw_line, ',', 1), '"', ''))
+            else ''
+        end as beneficiary_id,
+        case
+            when deliveries.source_system = 'desynpuf'
+                then trim(replace(split_part(rejected_rows.raw_line, ',', 2), '"', ''))
+            else ''
+        end as second_value,
         trim(replace(split_part(rejected_rows.raw_line, ',', 3), '"', '')) as third_value,
         deliveries.file_year
     from rejected_rows

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from medicare_claims.cli import app
 from medicare_claims.generate.rif import RifOptions, generate_rif
 from medicare_claims.home import Home
+from medicare_claims.layouts.rif import DATASETS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +102,13 @@ def test_deleted_rows_and_dollars_are_accounted_for(changed: Home) -> None:
     assert deleted_rows > 0
     assert isinstance(deleted_dollars, float)
     assert deleted_dollars > 0
+
+
+def test_the_balance_knows_every_amount_column_of_the_layouts(changed: Home) -> None:
+    columns = rows(changed, "select * from (describe staging.stg_rif__row_amounts)")
+
+    known = {column.lake_name for dataset in DATASETS for column in dataset.amounts}
+    assert {str(name) for name, *_ in columns} == known | {"batch_sequence", "source_row_number"}
 
 
 def test_cms_sample_is_paid_once_per_claim(cms_sample: Home) -> None:
