@@ -1,7 +1,9 @@
-{{ config(materialized = 'view') }}
+{{ config(incremental_strategy = 'append_batches') }}
 {#- Which delivery touched which member-year: every version of a record counts, for the year it was
     in and for the delivery that took it out of it. What a mart has to compute anew after some
-    deliveries is the member-years they have here. -#}
+    deliveries is the member-years they have here.
+
+    What a delivery touched is settled once it is built: no later one changes it. -#}
 with
 
 arrivals as (
@@ -61,7 +63,7 @@ undated_departures as (
 
 ),
 
-final as (
+touches as (
 
     select * from arrivals
     union distinct
@@ -70,6 +72,15 @@ final as (
     select * from undated_arrivals
     union distinct
     select * from undated_departures
+
+),
+
+final as (
+
+    select * from touches
+    {% if is_incremental() %}
+        where {{ is_new_batch() }}
+    {% endif %}
 
 )
 

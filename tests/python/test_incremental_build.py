@@ -24,6 +24,7 @@ REPLACED = (
     "fact_prescription_fill",
     "bridge_claim_diagnosis",
     "bridge_claim_procedure",
+    "bridge_member_year_delivery",
     "int_records_superseded",
 )
 MERGED = ("member_year_spend", "member_year_top_diagnoses")

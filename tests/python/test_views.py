@@ -1,0 +1,75 @@
+"""Views are made anew where something they are made of changed, and else left alone."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from building import dbt
+
+from medicare_claims.warehouse.dbt import target_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from medicare_claims.home import Home
+
+PARENT = "stg_desynpuf__prescription_drug_events"
+CHILD = "int_fills_unioned"
+GRANDCHILD = "int_fills_versioned"
+FAMILY = ("run", "--select", PARENT, CHILD, GRANDCHILD, "stg_desynpuf__carrier_claims")
+
+
+@pytest.fixture
+def home(built_demo: Home, copy_of: Callable[[Home], Home]) -> Home:
+    return copy_of(built_demo)
+
+
+def made_anew(home: Home) -> set[str]:
+    results = json.loads((target_folder(home) / "run_results.json").read_text())["results"]
+    return {
+        result["unique_id"].split(".")[2]
+        for result in results
+        if result["unique_id"].startswith("model.") and result["message"] != "unchanged"
+    }
+
+
+def execute(home: Home, sql: str) -> None:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute(sql)
+
+
+def test_views_that_are_as_they_would_be_made_are_left_alone(home: Home) -> None:
+    dbt(home, FAMILY)
+
+    assert made_anew(home) == set()
+
+
+def test_a_view_that_is_missing_is_made(home: Home) -> None:
+    execute(home, f"drop view intermediate.{CHILD}")
+
+    dbt(home, FAMILY)
+
+    assert made_anew(home) == {CHILD}
+
+
+def test_views_follow_the_definition_of_what_they_read(home: Home) -> None:
+    execute(
+        home,
+        "update quality.view_definitions set definition_hash = 'that of another project'"
+        f" where view_name = 'staging.{PARENT}'",
+    )
+    dbt(home, ("run", "--select", CHILD))
+    dbt(home, ("run", "--select", GRANDCHILD))
+
+    dbt(home, FAMILY)
+
+    assert made_anew(home) == {PARENT, CHILD, GRANDCHILD}
+
+
+def test_a_full_refresh_makes_every_view_anew(home: Home) -> None:
+    dbt(home, (*FAMILY, "--full-refresh"))
+
+    assert made_anew(home) == {PARENT, CHILD, GRANDCHILD, "stg_desynpuf__carrier_claims"}
