@@ -12,6 +12,9 @@
     A dataset that has not been loaded becomes an empty view of its declared columns, so the project
     builds with any subset of its sources, and unit tests find the columns they need.
 
+    Where the files of a source have the same columns, as a rule, DuckDB is told so: to look for them by
+    name it opens every file whenever it plans the view, and a view on it, and the next.
+
     Paths are absolute: the views also answer to somebody who opens the warehouse elsewhere.
 -#}
 {%- macro register_lake() -%}
@@ -114,12 +117,8 @@
         {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from read_parquet(
-        [
-            {%- for file in files %}
-            '{{ file | replace("'", "''") }}'{{ ',' if not loop.last }}
-            {%- endfor %}
-        ],
-        union_by_name = true,
+        {{ file_list(files) }},
+        union_by_name = {{ not have_same_columns(files) }},
         hive_partitioning = {{ 'claim_year' in source.columns }}
         {%- if 'claim_year' in source.columns %},
         hive_types = {'claim_year': smallint}
@@ -128,6 +127,26 @@
     {%- else -%}
     {{ empty_relation(source.columns.values()) }};
     {%- endif %}
+{%- endmacro -%}
+
+{%- macro have_same_columns(files) -%}
+    {%- set shapes -%}
+        select count(distinct columns)
+        from (
+            select string_agg(name || ' ' || coalesce(duckdb_type, ''), ',' order by column_id) as columns
+            from parquet_schema({{ file_list(files) }})
+            group by file_name
+        )
+    {%- endset -%}
+    {{ return(files | length == 1 or run_query(shapes).rows[0][0] == 1) }}
+{%- endmacro -%}
+
+{%- macro file_list(files) -%}
+    [
+        {%- for file in files %}
+        '{{ file | replace("'", "''") }}'{{ ',' if not loop.last }}
+        {%- endfor %}
+    ]
 {%- endmacro -%}
 
 {%- macro empty_relation(columns) -%}

@@ -1,4 +1,5 @@
-"""Views are made anew where something they are made of changed, and else left alone."""
+"""Views are made anew where something they are made of changed, and else left alone; those over
+the lake read files of any shape."""
 
 from __future__ import annotations
 
@@ -73,3 +74,20 @@ def test_a_full_refresh_makes_every_view_anew(home: Home) -> None:
     dbt(home, (*FAMILY, "--full-refresh"))
 
     assert made_anew(home) == {PARENT, CHILD, GRANDCHILD, "stg_desynpuf__carrier_claims"}
+
+
+def test_files_with_other_columns_are_read_by_the_columns_names(home: Home) -> None:
+    (file, *_) = sorted((home.lake / "desynpuf" / "prescription_drug_events").rglob("*.parquet"))
+    with duckdb.connect(str(home.warehouse)) as connection:
+        (before,) = connection.sql(f"from staging.{PARENT}").aggregate("count(*)").fetchall()
+        rows = connection.read_parquet(str(file), hive_partitioning=False)
+        shape = ", ".join(sorted(set(rows.columns) - {"extra_columns"}))
+        connection.execute(f"create temp table rows_kept as select {shape} from rows")
+        connection.table("rows_kept").write_parquet(str(file))
+
+    dbt(home, FAMILY)
+
+    with duckdb.connect(str(home.warehouse)) as connection:
+        assert connection.sql(f"from staging.{PARENT}").aggregate("count(*)").fetchall() == [
+            before
+        ]
