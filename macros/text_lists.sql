@@ -3,11 +3,12 @@
 
     Usage:
         {{ list_of_columns('icd_dgns_cd', 25) }} as diagnosis_codes
+        {{ list_of_columns('hmo_ind', 12, '_%02d') }} as hmo_codes
 -#}
-{%- macro list_of_columns(column, count) -%}
+{%- macro list_of_columns(column, count, number_form='%d') -%}
     {%- set columns = [] -%}
     {%- for number in range(1, count + 1) -%}
-        {%- do columns.append(column ~ number) -%}
+        {%- do columns.append(column ~ number_form | format(number)) -%}
     {%- endfor -%}
     {{ return(adapter.dispatch('list_of_columns', 'medicare_claims')(columns)) }}
 {%- endmacro -%}

@@ -15,6 +15,25 @@ Row = dict[str, str]
 CLAIM_FILES = ("carrier", "dme", "inpatient", "outpatient", "snf", "hha", "hospice")
 PROFESSIONAL = ("carrier", "dme")
 
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEPT", "OCT", "NOV", "DEC")
+
+MONTHLY = {
+    "MDCR_STATUS_CODE": "MDCR_STUS_{month}_CD",
+    "MDCR_ENTLMT_BUYIN_IND": "MDCR_ENTLMT_BUYIN_{number}_IND",
+    "HMO_IND": "HMO_{number}_IND",
+    "PTC_CNTRCT_ID": "PTC_CNTRCT_{month}_ID",
+    "PTC_PBP_ID": "PTC_PBP_{month}_ID",
+    "PTC_PLAN_TYPE_CD": "PTC_PLAN_TYPE_{month}_CD",
+    "PTD_CNTRCT_ID": "PTD_CNTRCT_{month}_ID",
+    "PTD_PBP_ID": "PTD_PBP_{month}_ID",
+    "PTD_SGMT_ID": "PTD_SGMT_{month}_ID",
+    "CST_SHR_GRP_CD": "CST_SHR_GRP_{month}_CD",
+    "RDS_IND": "RDS_{month}_IND",
+    "DUAL_STUS_CD": "META_DUAL_ELGBL_STUS_{month}_CD",
+    "STATE_CNTY_FIPS_CD": "FIPS_STATE_CNTY_{month}_CD",
+}
+"""What is told month by month: the stem of its columns, and their names in the richer layout."""
+
 
 def read(path: Path) -> list[Row]:
     """Return a file's rows by its header."""
@@ -30,7 +49,8 @@ def _read(path: Path, _: int) -> list[Row]:
 
 def rows_of(folder: Path, kind: str) -> list[Row]:
     """Return the rows of a kind of file; *kind* `beneficiary` is one a year."""
-    return [row for path in sorted(folder.glob(f"{kind}*.csv")) for row in read(path)]
+    names = "beneficiary_[0-9]*.csv" if kind == "beneficiary" else f"{kind}*.csv"
+    return [row for path in sorted(folder.glob(names)) for row in read(path)]
 
 
 def deliveries(folder: Path) -> list[Path]:
@@ -69,6 +89,23 @@ def current(folder: Path, kind: str) -> dict[tuple[str, ...], list[Row]]:
         for key, lines in versions.items()
         if lines
     }
+
+
+def months(folder: Path) -> dict[tuple[str, int, int], Row]:
+    """Return the codes of each current person, year and month that anything is told of."""
+    told = {}
+    for (person, year), (row,) in current(folder, "beneficiary").items():
+        for number, month in enumerate(MONTHS, 1):
+            names = {
+                stem: richer.format(month=month, number=number) for stem, richer in MONTHLY.items()
+            }
+            codes = {
+                stem: (row.get(f"{stem}_{number:02d}") or row.get(richer) or "").strip()
+                for stem, richer in names.items()
+            }
+            if any(codes.values()):
+                told[person, int(year), number] = codes
+    return told
 
 
 def answers(folder: Path) -> dict[tuple[str, str], dict[str, Decimal]]:

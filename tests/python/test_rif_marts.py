@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+from calendar import monthrange
+from collections import Counter
+from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import build
+import rif_files
+from building import build, dbt
 from comparing import differing_tables
 from rif_loading import load_all
 from typer.testing import CliRunner
@@ -58,6 +63,15 @@ def cms_sample(genuine_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     load_all(home, genuine_data / "rif" / "bfd_20_beneficiaries")
     build(home, full_refresh=True)
     return home
+
+
+@pytest.fixture(scope="module")
+def analyses(changed: Home) -> dict[str, list[tuple[object, ...]]]:
+    """What the analyses of months return of the changed warehouse."""
+    names = ("enrollment_periods", "coverage_patterns", "spend_per_member_month")
+    dbt(changed, ["compile", "--select", *names])
+    compiled = changed.root / "target" / "compiled" / "medicare_claims" / "analyses"
+    return {name: rows(changed, (compiled / f"{name}.sql").read_text()) for name in names}
 
 
 def files(release: Path) -> list[Path]:
@@ -166,3 +180,241 @@ def test_a_person_with_a_negative_number_is_explained(
         if line["measure"] == "medical_paid_amount"
     ]
     assert sum(Decimal(line["amount"]) for line in lines) == Decimal(str(paid))
+
+
+CODES = {
+    "MDCR_STATUS_CODE": "medicare_status_code",
+    "MDCR_ENTLMT_BUYIN_IND": "buy_in_code",
+    "HMO_IND": "hmo_code",
+    "PTC_CNTRCT_ID": "part_c_contract_number",
+    "PTC_PBP_ID": "part_c_plan_number",
+    "PTC_PLAN_TYPE_CD": "part_c_plan_type_code",
+    "PTD_CNTRCT_ID": "part_d_contract_number",
+    "PTD_PBP_ID": "part_d_plan_number",
+    "PTD_SGMT_ID": "part_d_segment_number",
+    "CST_SHR_GRP_CD": "cost_share_group_code",
+    "RDS_IND": "retiree_drug_subsidy_code",
+    "DUAL_STUS_CD": "dual_status_code",
+    "STATE_CNTY_FIPS_CD": "county_fips_code",
+}
+
+COVERS = {
+    "has_part_a": lambda codes: codes["MDCR_ENTLMT_BUYIN_IND"] in {"1", "3", "A", "C"},
+    "has_part_b": lambda codes: codes["MDCR_ENTLMT_BUYIN_IND"] in {"2", "3", "B", "C"},
+    "has_part_c": lambda codes: codes["PTC_CNTRCT_ID"] not in {"", "N", "0"},
+    "has_part_d": lambda codes: codes["PTD_CNTRCT_ID"][:1] not in {"", "N", "0"},
+    "has_state_buy_in": lambda codes: codes["MDCR_ENTLMT_BUYIN_IND"] in {"A", "B", "C"},
+    "has_retiree_drug_subsidy": lambda codes: codes["RDS_IND"] == "Y",
+    "has_esrd": lambda codes: codes["MDCR_STATUS_CODE"] in {"11", "21", "31"},
+    "is_hmo": lambda codes: codes["HMO_IND"] not in {"", "0", "4"},
+    "is_dual": lambda codes: codes["DUAL_STUS_CD"] not in {"", "NA", "00", "AA"},
+    "is_full_dual": lambda codes: codes["DUAL_STUS_CD"] in {"02", "04", "08"},
+}
+
+
+def told_months(folder: Path) -> list[tuple[object, ...]]:
+    """What the files say of each month, in the columns that `kept_months` reads."""
+    return sorted(
+        (
+            person,
+            date(year, month, 1),
+            *(
+                (value.zfill(5) if name == "STATE_CNTY_FIPS_CD" and value else value) or None
+                for name, value in codes.items()
+            ),
+            *(covers(codes) for covers in COVERS.values()),
+        )
+        for (person, year, month), codes in rif_files.months(folder).items()
+    )
+
+
+def kept_months(home: Home) -> list[tuple[object, ...]]:
+    assert list(CODES) == list(rif_files.MONTHLY)
+    columns = ", ".join((*CODES.values(), *COVERS))
+    return rows(
+        home,
+        f"select beneficiary_id, month_start_date, {columns} from core.fact_beneficiary_month"
+        " order by 1, 2",
+    )
+
+
+def test_every_month_is_the_files_own(changed: Home, release: Path) -> None:
+    expected = told_months(release)
+
+    assert len(expected) > 1000
+    assert kept_months(changed) == expected
+
+
+def test_cms_sample_has_the_months_of_its_files(cms_sample: Home, genuine_data: Path) -> None:
+    expected = told_months(genuine_data / "rif" / "bfd_20_beneficiaries")
+
+    # 220 years, the last of them known to May.
+    assert len(expected) == 220 * 12 - 20 * 7
+    assert kept_months(cms_sample) == expected
+
+
+AGREEMENT = """
+    select
+        count(*),
+        count_if(part_a_month_count = months.part_a),
+        count_if(part_b_month_count = months.part_b),
+        count_if(part_d_month_count = months.part_d),
+        count_if(hmo_month_count = months.hmo),
+        count_if(buy_in_month_count = months.buy_in),
+        count_if(dual_month_count = months.dual)
+    from core.fact_beneficiary_year
+    inner join (
+        select
+            batch_sequence,
+            source_row_number,
+            count_if(has_part_a) as part_a,
+            count_if(has_part_b) as part_b,
+            count_if(has_part_d) as part_d,
+            count_if(is_hmo) as hmo,
+            count_if(has_state_buy_in) as buy_in,
+            count_if(is_dual) as dual
+        from core.fact_beneficiary_month
+        group by all
+    ) as months using (batch_sequence, source_row_number)
+"""
+
+
+def test_cms_counts_of_months_agree_with_its_codes_where_they_do(cms_sample: Home) -> None:
+    # 18 years of codes that say nobody was covered are counted as whole; the months of state
+    # buy-in are those of Part A, whoever paid, and those of dual eligibility always 0.
+    assert rows(cms_sample, AGREEMENT) == [(220, 202, 202, 220, 220, 141, 71)]
+
+
+def test_generated_counts_of_months_agree_with_codes_as_cms_do(changed: Home) -> None:
+    ((years, part_a, part_b, part_d, hmo, buy_in, dual),) = rows(changed, AGREEMENT)
+    ((part_a_alone,),) = rows(
+        changed,
+        "select count(distinct (beneficiary_id, claim_year)) from core.fact_beneficiary_month"
+        " where has_part_a and not has_part_b",
+    )
+
+    assert (part_a, part_d, hmo) == (years, years, years)
+    assert Decimal(str(part_b)) == Decimal(str(years)) - Decimal(str(part_a_alone))
+    assert 0 < Decimal(str(buy_in)) < Decimal(str(years))
+    assert 0 < Decimal(str(dual)) < Decimal(str(years))
+
+
+def test_a_month_has_the_version_of_its_first_day(changed: Home) -> None:
+    assert rows(
+        changed,
+        "select count(*) from core.fact_beneficiary_month as months"
+        " inner join core.dim_beneficiary as versions using (beneficiary_key)"
+        " where month_start_date < valid_from or month_start_date >= valid_to",
+    ) == [(0,)]
+    ((persons,),) = rows(
+        changed,
+        "select count(*) from (select beneficiary_id from core.fact_beneficiary_month"
+        " group by all having count(distinct beneficiary_key) > 1)",
+    )
+    assert isinstance(persons, int)
+    assert persons > 0
+
+
+def test_rates_per_month_are_the_answer_keys_dollars_by_the_files_months(
+    changed: Home, release: Path
+) -> None:
+    covered: Counter[tuple[str, int]] = Counter()
+    for (person, year, _), codes in rif_files.months(release).items():
+        covered[person, year] += codes["MDCR_ENTLMT_BUYIN_IND"] in {"1", "2", "3", "A", "B", "C"}
+    with (release / "answer_key.csv").open(encoding="utf-8", newline="") as file:
+        paid = {
+            (line["beneficiary_id"], int(line["claim_year"])): Decimal(line["total_paid_amount"])
+            for line in csv.DictReader(file)
+        }
+
+    found = rows(
+        changed,
+        "select beneficiary_id, claim_year, member_month_count, total_paid_per_month_amount"
+        " from marts.member_year_spend_per_month",
+    )
+
+    assert {(person, year): months for person, year, months, _ in found} == {
+        member_year: covered[member_year] for member_year in paid
+    }
+    for person, year, months, rate in found:
+        if months:
+            assert isinstance(months, int)
+            exact = paid[str(person), int(str(year))] / months
+            assert abs(Decimal(str(rate)) - exact) <= Decimal("0.005")
+        else:
+            assert rate is None
+
+
+def test_periods_are_the_unbroken_stretches_of_months(
+    release: Path, analyses: dict[str, list[tuple[object, ...]]]
+) -> None:
+    expected = []
+    covered: dict[str, list[int]] = {}
+    last = {}
+    for (person, year, month), codes in sorted(rif_files.months(release).items()):
+        last[person] = year * 12 + month - 1
+        if COVERS["has_part_d"](codes):
+            covered.setdefault(person, []).append(year * 12 + month - 1)
+    for person, numbers in covered.items():
+        before = None
+        for _, stretch in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+            months = [number for _, number in stretch]
+            expected.append(
+                (
+                    "rif",
+                    person,
+                    "part_d",
+                    first_day(months[0]),
+                    last_day(months[-1]),
+                    len(months),
+                    None if before is None else months[0] - 1 - before,
+                    months[-1] == last[person],
+                )
+            )
+            before = months[-1]
+
+    found = [row for row in analyses["enrollment_periods"] if row[2] == "part_d"]
+
+    assert any(gap for *_, gap, _ in expected)
+    assert found == sorted(expected)
+
+
+def first_day(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def last_day(number: int) -> date:
+    return date(number // 12, number % 12 + 1, monthrange(number // 12, number % 12 + 1)[1])
+
+
+def test_patterns_hold_every_year_of_every_person(
+    release: Path, analyses: dict[str, list[tuple[object, ...]]]
+) -> None:
+    years: dict[tuple[str, int], list[str]] = {}
+    for (person, year, month), codes in rif_files.months(release).items():
+        letters = "".join(part for part in "ABCD" if COVERS[f"has_part_{part.lower()}"](codes))
+        years.setdefault((person, year), ["?"] * 12)[month - 1] = letters or "0"
+    expected = Counter((year, "-".join(months)) for (_, year), months in years.items())
+
+    found = analyses["coverage_patterns"]
+
+    assert {(year, pattern): count for _, year, pattern, _, count, _ in found} == expected
+    for wanted in {year for year, _ in expected}:
+        shares = [float(str(share)) for _, year, *_, share in found if year == wanted]
+        assert sum(shares) == pytest.approx(1, abs=0.01)
+
+
+def test_spend_per_month_of_a_group_is_sum_over_sum(
+    changed: Home, analyses: dict[str, list[tuple[object, ...]]]
+) -> None:
+    expected = rows(
+        changed,
+        "select claim_year, sum(member_month_count), sum(total_paid_amount)"
+        " from marts.member_year_spend_per_month where is_enrolled group by 1 order by 1",
+    )
+
+    found = [row for row in analyses["spend_per_member_month"] if row[2] == "total"]
+
+    assert [(year, months, paid) for _, year, _, _, months, paid, _, _ in found] == expected
+    for *_, months, paid, _, rate in found:
+        assert abs(Decimal(str(rate)) - Decimal(str(paid)) / int(str(months))) <= Decimal("0.005")

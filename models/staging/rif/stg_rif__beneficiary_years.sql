@@ -1,19 +1,19 @@
-{#- What CMS tells month by month, by the stem of the column and the name it gets here; each has
-    twelve columns. -#}
+{#- What CMS tells month by month, by the stem of the twelve columns and the name of the list that
+    they are here, January first. -#}
 {%- set monthly_columns = {
-    'state_cnty_fips_cd': 'county_fips_code',
-    'mdcr_status_code': 'medicare_status_code',
-    'mdcr_entlmt_buyin_ind': 'buy_in_code',
-    'hmo_ind': 'hmo_code',
-    'ptc_cntrct_id': 'part_c_contract_number',
-    'ptc_pbp_id': 'part_c_plan_number',
-    'ptc_plan_type_cd': 'part_c_plan_type_code',
-    'ptd_cntrct_id': 'part_d_contract_number',
-    'ptd_pbp_id': 'part_d_plan_number',
-    'ptd_sgmt_id': 'part_d_segment_number',
-    'rds_ind': 'retiree_drug_subsidy_code',
-    'dual_stus_cd': 'dual_status_code',
-    'cst_shr_grp_cd': 'cost_share_group_code',
+    'state_cnty_fips_cd': 'county_fips_codes',
+    'mdcr_status_code': 'medicare_status_codes',
+    'mdcr_entlmt_buyin_ind': 'buy_in_codes',
+    'hmo_ind': 'hmo_codes',
+    'ptc_cntrct_id': 'part_c_contract_numbers',
+    'ptc_pbp_id': 'part_c_plan_numbers',
+    'ptc_plan_type_cd': 'part_c_plan_type_codes',
+    'ptd_cntrct_id': 'part_d_contract_numbers',
+    'ptd_pbp_id': 'part_d_plan_numbers',
+    'ptd_sgmt_id': 'part_d_segment_numbers',
+    'rds_ind': 'retiree_drug_subsidy_codes',
+    'dual_stus_cd': 'dual_status_codes',
+    'cst_shr_grp_cd': 'cost_share_group_codes',
 } %}
 -- sqlfluff:indentation:template_blocks_indent:False
 with
@@ -40,10 +40,7 @@ renamed as (
         {{ text('entlmt_rsn_orig') }} as original_entitlement_reason_code,
         {{ text('entlmt_rsn_curr') }} as entitlement_reason_code,
         {%- for stem, name in monthly_columns.items() %}
-        {%- for month in range(1, 13) %}
-        {%- set number = '_%02d' | format(month) %}
-        {{ text(stem ~ number) }} as {{ name }}{{ number }},
-        {%- endfor %}
+        {{ list_of_columns(stem, 12, '_%02d') }} as {{ name }},
         {%- endfor %}
 
         ---------- dates
