@@ -1,7 +1,7 @@
 {#- Do claims and condition flag tell the same? Members of a year with a diabetes code (250)
     anywhere on a claim, against CMS's diabetes flag, which asks for one inpatient or two other
-    claims. A pattern for finding members by diagnosis: through the bridge, never adding up dollars
-    across it. -#}
+    claims; a source without flags has nothing to compare. A pattern for finding members by
+    diagnosis: through the bridge, never adding up dollars across it. -#}
 with
 
 claim_lines as (
@@ -75,6 +75,7 @@ final as (
             beneficiary_years.source_system = members_by_claims.source_system
             and beneficiary_years.beneficiary_id = members_by_claims.beneficiary_id
             and beneficiary_years.claim_year = members_by_claims.claim_year
+    where beneficiary_years.has_diabetes is not null
     group by
         beneficiary_years.source_system,
         beneficiary_years.claim_year,

@@ -29,6 +29,12 @@ drg_totals as (
 
 ),
 
+titles as (
+
+    select * from {{ ref('ms_drgs') }}
+
+),
+
 ranked_drgs as (
 
     select
@@ -45,26 +51,33 @@ final as (
 
     select
         ---------- natural keys
-        source_system,
-        drg_rank,
-        drg_code,
+        ranked_drgs.source_system,
+        ranked_drgs.drg_rank,
+        ranked_drgs.drg_code,
+
+        ---------- text
+        coalesce(titles.drg_title, 'Unknown') as drg_title,
 
         ---------- quantities
-        stay_count,
-        average_covered_day_count,
+        ranked_drgs.stay_count,
+        ranked_drgs.average_covered_day_count,
 
         ---------- amounts
-        paid_amount,
-        cast(paid_amount / stay_count as decimal(18, 2)) as paid_per_stay_amount,
+        ranked_drgs.paid_amount,
         cast(
-            paid_amount / nullif(source_paid_amount, 0) as decimal(9, 4)
+            ranked_drgs.paid_amount / ranked_drgs.stay_count as decimal(18, 2)
+        ) as paid_per_stay_amount,
+        cast(
+            ranked_drgs.paid_amount / nullif(ranked_drgs.source_paid_amount, 0) as decimal(9, 4)
         ) as share_of_inpatient_paid,
 
         ---------- flags
-        drg_code not in ('000', 'OTH') as is_known_drg
+        ranked_drgs.drg_code not in ('000', 'OTH') as is_known_drg
 
     from ranked_drgs
-    where drg_rank <= 50
+    left join titles
+        on ranked_drgs.drg_code = titles.drg_code
+    where ranked_drgs.drg_rank <= 50
 
 )
 

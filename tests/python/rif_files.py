@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Row = dict[str, str]
@@ -116,17 +118,57 @@ def answers(folder: Path) -> dict[tuple[str, str], dict[str, Decimal]]:
     for kind, lines in _records(folder):
         day = lines[0]["SRVC_DT" if kind == "pde" else "CLM_THRU_DT"]
         values = years.setdefault((lines[0]["BENE_ID"], day[-4:]), {})
-        if lines[0].get("FINAL_ACTION") == "N":
-            continue
-        if kind == "pde":
-            found = _fill(lines[0])
-        elif kind in PROFESSIONAL:
-            found = _professional(kind, lines)
-        else:
-            found = _institutional(kind, lines[0])
-        for name, amount in found:
+        for name, amount in _measures(kind, lines):
             values[name] = values.get(name, Decimal(0)) + amount
     return years
+
+
+_NAMES_A_DIAGNOSIS = re.compile(r"(PRNCPAL|ADMTG)_DGNS_CD|ICD_DGNS_CD\d+|LINE_ICD_DGNS_CD")
+
+
+def conditions(
+    folder: Path, prefixes: Mapping[str, tuple[str, ...]], needed: Mapping[str, tuple[int, int]]
+) -> dict[tuple[str, str, str], tuple[int, date, date]]:
+    """Return how many claims name a condition of a person and year, their first and last day.
+
+    *prefixes* has how a condition's codes begin, *needed* the stays, or the claims of any kind,
+    that it takes. All of them count within one year.
+    """
+    claims: dict[tuple[str, str, str], list[tuple[date, bool]]] = {}
+    for kind in ("carrier", "inpatient", "outpatient"):
+        for lines in current(folder, kind).values():
+            found = dict(_measures(kind, lines))
+            if not found:
+                continue
+            codes = {
+                row[column].strip()
+                for row in lines
+                for column in row
+                if _NAMES_A_DIAGNOSIS.fullmatch(column)
+            }
+            day = datetime.strptime(lines[0]["CLM_THRU_DT"], "%d-%b-%Y").date()
+            for condition, beginnings in prefixes.items():
+                if any(code.startswith(beginnings) for code in codes):
+                    key = (lines[0]["BENE_ID"], str(day.year), condition)
+                    claims.setdefault(key, []).append((day, "inpatient_stay_count" in found))
+    enough = {}
+    for key, named in claims.items():
+        stays_needed, claims_needed = needed[key[2]]
+        if sum(is_stay for _, is_stay in named) >= stays_needed or len(named) >= claims_needed:
+            enough[key] = (len(named), min(named)[0], max(named)[0])
+    return enough
+
+
+def _measures(kind: str, lines: list[Row]) -> Iterator[tuple[str, Decimal]]:
+    """Yield the amounts and counts of a record; nothing where it does not count."""
+    if lines[0].get("FINAL_ACTION") == "N":
+        return
+    if kind == "pde":
+        yield from _fill(lines[0])
+    elif kind in PROFESSIONAL:
+        yield from _professional(kind, lines)
+    else:
+        yield from _institutional(kind, lines[0])
 
 
 def _records(folder: Path) -> Iterator[tuple[str, list[Row]]]:

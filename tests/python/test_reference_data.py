@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 import yaml
-from reference_lists import ROOT, SEEDS, parquet, read_csv, seed
+from reference_lists import ROOT, SEEDS, appendix_1, parquet, read_csv, seed
 
 from medicare_claims.layouts import rif
 from medicare_claims.layouts.desynpuf import ANNUAL_AMOUNTS, CONDITION_FLAGS, DATASETS
@@ -296,14 +296,8 @@ def test_states_sexes_and_races_are_those_of_cms(outside: Path) -> None:
 
 
 def test_conditions_look_back_and_count_claims_as_the_codebook_says(outside: Path) -> None:
-    text = (outside / "desynpuf_codebook.txt").read_text(encoding="utf-8")
-    appendix = text.split("Appendix 1. List of chronic condition diseases1")[-1]
-    appendix = " ".join(appendix.split("1 modified from")[0].split())
-    flags = [(flag, appendix.index(f"{flag} ")) for flag in CONDITION_FLAGS]
     conditions = {row["source_column"].upper(): row for row in seed("chronic_conditions")}
-    for flag, start in flags:
-        end = min((other for _, other in flags if other > start), default=len(appendix))
-        entry = appendix[start:end]
+    for flag, entry in appendix_1(outside).items():
         [years] = set(re.findall(r"(\d) years?\b", entry))
         [inpatient] = set(re.findall(r"At least (\d) inpatient", entry))
         others = set(re.findall(r"or (\d) HOP", entry)) or {inpatient}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from reference_lists import parquet, read_csv, seed
+from reference_lists import appendix_1, parquet, read_csv, seed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,79 @@ def test_groups_have_three_digits_a_type_and_one_title_for_a_category() -> None:
     assert not any(g["drg_title"].isupper() for g in groups)
 
 
+def test_a_conditions_codes_are_headings_of_the_list_or_codes() -> None:
+    for row in seed("condition_diagnoses"):
+        assert row["code_system"] == "icd10"
+        assert diagnoses()[row["code_prefix"]][0] == row["heading"]
+
+
 # ---- Against outside copies, where CLAIMS_GENUINE_DATA names the folder of genuine files. ----
+
+
+def test_every_diagnosis_of_appendix_1_is_carried_over_and_no_other(outside: Path) -> None:
+    rules = seed("condition_diagnoses")
+    entries = appendix_1(outside)
+    for condition in seed("chronic_conditions"):
+        [diagnoses_of, *_] = re.split(r"Proc |\(any", entries[condition["source_column"].upper()])
+        # Of cancer each kind has a list of its own, and between them stand claims and years.
+        if condition["condition_code"] == "cancer":
+            diagnoses_of = " ".join(re.findall(r"DX (.*?)\(any", entries["SP_CNCR"]))
+        codes = {
+            code.replace(".", "") for code in re.findall(r"\b\d{3}(?:\.\d+)?\b", diagnoses_of)
+        }
+        beginnings = {
+            beginning
+            for rule in rules
+            if rule["condition_code"] == condition["condition_code"]
+            for beginning in rule["icd9_prefixes"].split()
+        }
+        assert len(codes) >= 5
+        assert [code for code in codes if not code.startswith(tuple(beginnings))] == []
+        assert [b for b in beginnings if not any(code.startswith(b) for code in codes)] == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "ours", "theirs", "both"),
+    [
+        ("alzheimers", 89, 22, 20),
+        ("heart_failure", 27, 27, 27),
+        ("chronic_kidney_disease", 233, 217, 206),
+        ("cancer", 76, 109, 75),
+        ("copd", 17, 16, 15),
+        ("depression", 37, 34, 33),
+        ("diabetes", 472, 464, 464),
+        ("ischemic_heart_disease", 96, 80, 80),
+        ("osteoporosis", 327, 3, 3),
+        ("arthritis", 532, 571, 509),
+        ("stroke", 146, 158, 144),
+    ],
+)
+def test_conditions_have_most_codes_of_the_chronic_conditions_warehouse(
+    outside: Path, condition: str, ours: int, theirs: int, both: int
+) -> None:
+    prefixes = tuple(
+        row["code_prefix"]
+        for row in seed("condition_diagnoses")
+        if row["condition_code"] == condition
+    )
+    named = {
+        code
+        for code, (_, is_billable, *_) in diagnoses().items()
+        if is_billable and code.startswith(prefixes)
+    }
+    flags = {row["condition_code"]: row["source_column"] for row in seed("chronic_conditions")}
+    names = {
+        row["condition"]
+        for row in read_csv(outside.parent / "for_seeds" / "ccw_synpuf_flag_map.csv")
+        if row["synpuf_flag"] == flags[condition].upper()
+    }
+    listed = {
+        row["code"]
+        for row in read_csv(outside / "ccw_code.csv")
+        if row["condition"] in names - {"cancer_endometrial"}
+        and (row["ccw_version"], row["code_system"]) == ("2022", "ICD-10-CM")
+    }
+    assert (len(named), len(listed), len(named & listed)) == (ours, theirs, both)
 
 
 def test_what_can_be_billed_is_what_an_independent_list_says(outside: Path) -> None:

@@ -15,6 +15,8 @@ import pytest
 import rif_files
 from building import build, dbt
 from comparing import differing_tables
+from reference_lists import seed
+from rif_files import conditions
 from rif_loading import load_all
 from typer.testing import CliRunner
 
@@ -92,6 +94,39 @@ def test_every_member_year_is_that_of_the_answer_key(changed: Home, release: Pat
 
     assert len(expected) > 100
     assert sorted(found) == sorted(tuple(row) for row in expected)
+
+
+def test_every_condition_is_that_of_the_files(changed: Home, release: Path) -> None:
+    needed = {
+        row["condition_code"]: (
+            int(row["minimum_inpatient_claims"]),
+            int(row["minimum_other_claims"]),
+        )
+        for row in seed("chronic_conditions")
+    }
+    prefixes = {
+        condition: tuple(
+            row["code_prefix"]
+            for row in seed("condition_diagnoses")
+            if row["condition_code"] == condition
+        )
+        for condition in needed
+    }
+    expected = conditions(release, prefixes, needed)
+
+    found = rows(
+        changed,
+        "select beneficiary_id, claim_year::varchar, condition, claim_count,"
+        " first_diagnosis_date, last_diagnosis_date"
+        " from marts.member_year_chronic_conditions where origin = 'diagnoses'",
+    )
+
+    assert {row[:3]: row[3:] for row in found} == expected
+    # As in CMS's sample, nobody has heart failure or COPD.
+    assert set(needed) - {condition for *_, condition in expected} == {"heart_failure", "copd"}
+    assert rows(changed, "select count(*) from marts.member_year_chronic_conditions") == [
+        (len(expected),)
+    ]
 
 
 def test_changes_and_deletions_equal_a_full_refresh(
