@@ -60,17 +60,6 @@ touched_member_years as (
 
 ),
 
-looked_at_member_years as (
-
-    select distinct
-        touched.source_system,
-        touched.beneficiary_id,
-        cast(touched.claim_year - distances.year_count as smallint) as claim_year
-    from touched_member_years as touched
-    cross join distances
-
-),
-
 {% endif -%}
 beneficiary_years as (
 
@@ -115,7 +104,7 @@ flags as (
 
 ),
 
-{# The rules' prefixes meet each code once, not each claim. #}
+{# Prefixes, of three characters at least, meet each code once, not each claim. #}
 naming_diagnoses as (
 
     select distinct
@@ -125,10 +114,29 @@ naming_diagnoses as (
     inner join {{ ref('condition_diagnoses') }} as rules
         on
             diagnoses.code_system = rules.code_system
+            and left(diagnoses.diagnosis_code, 3) = left(rules.code_prefix, 3)
             and left(diagnoses.diagnosis_code, length(rules.code_prefix)) = rules.code_prefix
 
 ),
 
+{% if is_incremental() -%}
+{# Whose claims are asked: all their years, for a touched one looks back. #}
+asked_beneficiaries as (
+
+    select distinct
+        touched.source_system,
+        touched.beneficiary_id
+    from touched_member_years as touched
+    left join flags
+        on
+            touched.source_system = flags.source_system
+            and touched.beneficiary_id = flags.beneficiary_id
+            and touched.claim_year = flags.claim_year
+    where flags.condition_code is null
+
+),
+
+{% endif -%}
 claim_lines as (
 
     select
@@ -143,12 +151,11 @@ claim_lines as (
         is_countable
         and claim_type in ('inpatient', 'outpatient', 'carrier')
     {% if is_incremental() %}
-        and (source_system, beneficiary_id, claim_year) in (
+        and (source_system, beneficiary_id) in (
             select
                 source_system,
-                beneficiary_id,
-                claim_year
-            from looked_at_member_years
+                beneficiary_id
+            from asked_beneficiaries
         )
     {% endif %}
 
@@ -219,7 +226,6 @@ derived_conditions as (
             evidence.source_system = flags.source_system
             and evidence.beneficiary_id = flags.beneficiary_id
             and evidence.claim_year = flags.claim_year
-            and evidence.condition_code = flags.condition_code
     where
         (
             evidence.stay_count >= evidence.minimum_inpatient_claims
