@@ -123,12 +123,15 @@ def answers(folder: Path) -> dict[tuple[str, str], dict[str, Decimal]]:
     return years
 
 
+Conditions = dict[tuple[str, str, str], tuple[int, date, date]]
+"""By person, year and condition: how many claims, the first day of one and the last."""
+
 _NAMES_A_DIAGNOSIS = re.compile(r"(PRNCPAL|ADMTG)_DGNS_CD|ICD_DGNS_CD\d+|LINE_ICD_DGNS_CD")
 
 
 def conditions(
     folder: Path, prefixes: Mapping[str, tuple[str, ...]], needed: Mapping[str, tuple[int, int]]
-) -> dict[tuple[str, str, str], tuple[int, date, date]]:
+) -> Conditions:
     """Return how many claims name a condition of a person and year, their first and last day.
 
     *prefixes* has how a condition's codes begin, *needed* the stays, or the claims of any kind,

@@ -11,6 +11,7 @@ import pytest
 from building import build, dbt, dbt_status, dbt_words
 from comparing import differing_tables
 from loading import load
+from reference_lists import seed
 
 from medicare_claims.home import Home
 from medicare_claims.warehouse.dbt import target_folder
@@ -27,7 +28,7 @@ REPLACED = (
     "bridge_member_year_delivery",
     "int_records_superseded",
 )
-MERGED = ("member_year_spend", "member_year_top_diagnoses")
+MERGED = ("member_year_spend", "member_year_top_diagnoses", "member_year_chronic_conditions")
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,19 @@ def test_claims_still_rebuild_every_annual_amount(updated: Home) -> None:
     statuses = query(updated, "select distinct status from marts.member_year_reconciliation")
 
     assert statuses == [("matched",)]
+
+
+def test_every_flag_of_cms_is_a_condition_and_no_claim_adds_one(updated: Home) -> None:
+    flags = {row["condition_code"]: row["flag_column"] for row in seed("chronic_conditions")}
+    summed = ", ".join(f"count(*) filter ({flag})" for flag in flags.values())
+    (flagged,) = query(updated, f"select {summed} from core.fact_beneficiary_year")
+    conditions = query(
+        updated,
+        "select condition, count(*), count(*) filter (origin = 'cms_flag')"
+        " from marts.member_year_chronic_conditions group by condition",
+    )
+
+    assert sorted(conditions) == sorted(zip(flags, flagged, flagged, strict=True))
 
 
 def test_later_deliveries_ran_incrementally(updated: Home) -> None:

@@ -16,7 +16,6 @@ import rif_files
 from building import build, dbt
 from comparing import differing_tables
 from reference_lists import seed
-from rif_files import conditions
 from rif_loading import load_all
 from typer.testing import CliRunner
 
@@ -96,37 +95,43 @@ def test_every_member_year_is_that_of_the_answer_key(changed: Home, release: Pat
     assert sorted(found) == sorted(tuple(row) for row in expected)
 
 
-def test_every_condition_is_that_of_the_files(changed: Home, release: Path) -> None:
-    needed = {
-        row["condition_code"]: (
-            int(row["minimum_inpatient_claims"]),
-            int(row["minimum_other_claims"]),
-        )
-        for row in seed("chronic_conditions")
-    }
-    prefixes = {
-        condition: tuple(
-            row["code_prefix"]
-            for row in seed("condition_diagnoses")
-            if row["condition_code"] == condition
-        )
-        for condition in needed
-    }
-    expected = conditions(release, prefixes, needed)
+def conditions_of_the_files(folder: Path) -> rif_files.Conditions:
+    """Return what the files say by the rules of the seeds, worked out without the warehouse."""
+    rules = seed("condition_diagnoses")
+    codes: dict[str, tuple[str, ...]] = {}
+    needed = {}
+    for row in seed("chronic_conditions"):
+        name = row["condition_code"]
+        codes[name] = tuple(r["code_prefix"] for r in rules if r["condition_code"] == name)
+        needed[name] = int(row["minimum_inpatient_claims"]), int(row["minimum_other_claims"])
+    return rif_files.conditions(folder, codes, needed)
 
+
+def conditions_of_the_mart(home: Home) -> dict[object, object]:
     found = rows(
-        changed,
+        home,
         "select beneficiary_id, claim_year::varchar, condition, claim_count,"
-        " first_diagnosis_date, last_diagnosis_date"
-        " from marts.member_year_chronic_conditions where origin = 'diagnoses'",
+        " first_diagnosis_date, last_diagnosis_date, origin"
+        " from marts.member_year_chronic_conditions",
     )
+    assert {row[-1] for row in found} == {"diagnoses"}
+    return {row[:3]: row[3:6] for row in found}
 
-    assert {row[:3]: row[3:] for row in found} == expected
-    # As in CMS's sample, nobody has heart failure or COPD.
-    assert set(needed) - {condition for *_, condition in expected} == {"heart_failure", "copd"}
-    assert rows(changed, "select count(*) from marts.member_year_chronic_conditions") == [
-        (len(expected),)
-    ]
+
+def test_every_condition_is_that_of_the_files(changed: Home, release: Path) -> None:
+    expected = conditions_of_the_files(release)
+
+    assert conditions_of_the_mart(changed) == expected
+    assert len({condition for *_, condition in expected}) == 9
+
+
+def test_conditions_of_cms_sample_are_those_of_its_files(
+    cms_sample: Home, genuine_data: Path
+) -> None:
+    expected = conditions_of_the_files(genuine_data / "rif" / "bfd_20_beneficiaries")
+
+    assert conditions_of_the_mart(cms_sample) == expected
+    assert len(expected) == 171
 
 
 def test_changes_and_deletions_equal_a_full_refresh(
