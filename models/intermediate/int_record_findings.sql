@@ -16,9 +16,11 @@ findings as (
     union all
     select * from {{ ref('int_desynpuf_carrier_findings') }}
     union all
-    select * from {{ ref('int_desynpuf_fill_findings') }}
+    select * from {{ ref('int_rif_claim_findings') }}
     union all
-    select * from {{ ref('int_desynpuf_beneficiary_year_findings') }}
+    select * from {{ ref('int_fill_findings') }}
+    union all
+    select * from {{ ref('int_beneficiary_year_findings') }}
     union all
     select * from {{ ref('int_desynpuf_procedure_findings') }}
     union all

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
     Environment = Mapping[str, str]
 
-MODELS_ONLY = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+FROM_NOTHING = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
+
+TABLES = ("run", "--select", "config.materialized:incremental", "config.materialized:table")
+"""Every table. Views and seeds stand since the warehouse was empty, and nothing in them depends on
+what is loaded."""
 
 PARSED = "parsed_project"
 """What the fork server imports before it forks anything."""
@@ -40,6 +44,17 @@ def build(home: Home, *, full_refresh: bool = False) -> None:
     """Build and test the warehouse of *home*, as `claims build` does; everything must pass."""
     arguments, environment = build_arguments(full_refresh=full_refresh)
     dbt(home, arguments, environment)
+
+
+def build_tables(home: Home, *, full_refresh: bool = False) -> None:
+    """Build the tables of *home*, whose warehouse was built before, and test nothing."""
+    dbt(home, [*TABLES, *["--full-refresh"] * full_refresh])
+
+
+def build_empty(home: Home) -> None:
+    """Build a warehouse from nothing: seeds, views, and tables without rows."""
+    home.lake.mkdir(parents=True)
+    dbt(home, FROM_NOTHING)
 
 
 def dbt(home: Home, arguments: Sequence[str], environment: Environment | None = None) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from building import build, leave_parsed
+from building import build, build_empty, leave_parsed
 from loading import load
 
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
@@ -84,6 +84,12 @@ def generated(shared: Shared) -> Path:
 def first_delivery(generated: Path) -> list[Path]:
     """The files of the sample itself, without the later deliveries."""
     return sorted(generated.glob("*.zip"))
+
+
+@pytest.fixture(scope="session")
+def empty(shared: Shared) -> Home:
+    """A warehouse built from nothing. To be copied: what is built on is made in half the time."""
+    return Home(shared("empty", lambda folder: build_empty(Home(folder))))
 
 
 @pytest.fixture(scope="session")

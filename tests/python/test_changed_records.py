@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import build
+from building import build, build_tables
 from changed_files import OTHER, PERSON, first_files, later_files
 from comparing import differing_tables
 from loading import load
@@ -14,16 +15,17 @@ from loading import load
 from medicare_claims.home import Home
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
 @pytest.fixture(scope="module")
-def changed(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def changed(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse built after the first files, and again after the later ones."""
     folder = tmp_path_factory.mktemp("changed")
-    home = Home(folder / "home")
+    home = Home(shutil.copytree(empty.root, folder / "home"))
     load(home, first_files(folder / "first"), is_partial=True)
-    build(home)
+    build_tables(home)
     load(home, later_files(folder / "later"), is_partial=True)
     build(home)
     return home
@@ -34,11 +36,13 @@ def rows(home: Home, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def test_it_equals_a_full_refresh(changed: Home, tmp_path: Path) -> None:
-    fresh = Home(tmp_path / "home")
+def test_it_equals_a_full_refresh(
+    changed: Home, empty: Home, tmp_path: Path, copy_of: Callable[[Home], Home]
+) -> None:
+    fresh = copy_of(empty)
     load(fresh, first_files(tmp_path / "first"), is_partial=True)
     load(fresh, later_files(tmp_path / "later"), is_partial=True)
-    build(fresh, full_refresh=True)
+    build_tables(fresh, full_refresh=True)
 
     assert differing_tables(changed, fresh, without=("loaded_at",)) == {}
 

@@ -18,7 +18,7 @@ from equivalence.oracle import current
 from equivalence.running import member_years, run_steps, what_is_current
 from equivalence.schedules import PEOPLE
 from equivalence.series import draw_series, lay_out
-from equivalence.warehouses import empty_warehouse, fully_refreshed
+from equivalence.warehouses import fully_refreshed
 from loading import DATASETS
 
 if TYPE_CHECKING:
@@ -51,11 +51,6 @@ TABLES_OF_LINEAGE = (
     "intermediate.int_records_superseded",
     "quality.",
 )
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    return empty_warehouse(tmp_path_factory.mktemp("empty") / "home")
 
 
 @pytest.fixture(scope="module")

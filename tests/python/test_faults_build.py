@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from building import build, leave_parsed
+from building import build_tables, leave_parsed
 from comparing import differing_tables
 from killing import claims, is_group_gone, kill_group, wait_until
 from loading import load
@@ -83,7 +83,7 @@ def test_after_kills_at_any_time_the_next_build_makes_everything_good(
         kill_group(process)
         assert half_done_tables(home, loaded, updated_demo) == set()
 
-    build(home)
+    build_tables(home)
     assert differing_tables(home, updated_demo) == {}
 
 
@@ -150,7 +150,7 @@ def test_a_build_on_a_full_disk_says_so_and_the_next_one_goes_on(
     assert half_done_tables(home, loaded, updated_demo) == set()
 
     ballast.unlink()
-    build(home)
+    build_tables(home)
     assert differing_tables(home, updated_demo) == {}
 
 
@@ -168,7 +168,7 @@ def test_a_build_whose_files_may_not_grow_fails_and_the_next_one_goes_on(
     assert "File too large" in words
     assert half_done_tables(home, loaded, updated_demo) == set()
 
-    build(home)
+    build_tables(home)
     assert differing_tables(home, updated_demo) == {}
 
 

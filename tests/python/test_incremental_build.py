@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import build, dbt, dbt_status, dbt_words
+from building import build, build_tables, dbt, dbt_status, dbt_words
 from comparing import differing_tables
 from loading import load
 from reference_lists import seed
@@ -46,11 +46,13 @@ def query(home: Home, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def test_every_table_equals_a_full_refresh(updated: Home, generated: Path, tmp_path: Path) -> None:
-    fresh = Home(tmp_path / "fresh")
+def test_every_table_equals_a_full_refresh(
+    updated: Home, empty: Home, generated: Path, copy_of
+) -> None:
+    fresh = copy_of(empty)
     for folder in (generated, generated / "delivery_01", generated / "delivery_02"):
         load(fresh, sorted(folder.glob("*.zip")))
-    build(fresh, full_refresh=True)
+    build_tables(fresh, full_refresh=True)
 
     assert differing_tables(updated, fresh, without=("loaded_at",)) == {}
 
@@ -180,14 +182,14 @@ def test_builds_stopped_halfway_or_made_in_parts_are_made_good_by_the_next(
     dbt(home, ["run", "--select", "+fact_claim_line"])
     load(home, [generated / "delivery_02"])
     dbt(home, ["run", "--select", "path:models/core", "member_year_spend"])
-    build(home)
+    build_tables(home)
 
     assert differing_tables(updated, home, without=("loaded_at",)) == {}
 
 
 def test_building_again_with_nothing_new_changes_nothing(updated: Home, copy_of) -> None:
     home = copy_of(updated)
-    build(home)
+    build_tables(home)
 
     assert differing_tables(updated, home) == {}
 
@@ -202,4 +204,4 @@ def test_a_warehouse_whose_lake_changed_its_past_is_not_built_on(
     assert dbt_status(home, ["run"]) != 0
     assert "build with --full-refresh" in dbt_words(home)
 
-    build(home, full_refresh=True)
+    build_tables(home, full_refresh=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import MODELS_ONLY, dbt, dbt_status
+from building import build_tables, dbt, dbt_status, leave_parsed
 from comparing import differing_tables
 from loading import load
 from planted_issues import corrections, other_care, people, stays
@@ -41,15 +41,15 @@ def load_corrections(home: Home, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def planted(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse of the planted faults, before any correction.
 
     Findings fail nothing: the build is red for the planted mismatches alone, and skips nothing.
     """
     folder = tmp_path_factory.mktemp("planted")
-    home = Home(folder / "home")
+    home = Home(shutil.copytree(empty.root, folder / "home"))
     load_planted(home, folder / "files")
-    report = build(home, full_refresh=True)
+    report = build(leave_parsed(home), full_refresh=False)
     assert report.mismatches
     assert (report.failures, report.skipped) == ([], 0)
     return home
@@ -62,7 +62,7 @@ def corrected(planted: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(folder / "home")
     shutil.copytree(planted.root, home.root)
     load_corrections(home, folder / "files")
-    dbt(home, MODELS_ONLY)
+    build_tables(home)
     return home
 
 
@@ -202,12 +202,12 @@ def test_a_rejected_row_leaves_its_record_stale_or_missing(corrected: Home) -> N
 
 
 def test_findings_of_an_incremental_build_equal_those_of_a_full_refresh(
-    corrected: Home, tmp_path: Path
+    corrected: Home, empty: Home, tmp_path: Path, copy_of: Callable[[Home], Home]
 ) -> None:
-    fresh = Home(tmp_path / "home")
+    fresh = copy_of(empty)
     load_planted(fresh, tmp_path / "first")
     load_corrections(fresh, tmp_path / "later")
-    dbt(fresh, [*MODELS_ONLY, "--full-refresh"])
+    build_tables(fresh, full_refresh=True)
 
     assert differing_tables(corrected, fresh, without=("loaded_at",)) == {}
 

@@ -15,7 +15,7 @@ from loading import load
 from medicare_claims.home import Home
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PROJECT = Path(__file__).parents[2]
 
@@ -57,9 +57,9 @@ def test_builds_and_tests_every_model_with_nothing_loaded(tmp_path: Path) -> Non
 
 
 def test_claims_before_their_beneficiaries_build_and_go_on_when_the_rest_comes(
-    first_delivery: list[Path], tmp_path: Path
+    first_delivery: list[Path], empty: Home, copy_of: Callable[[Home], Home]
 ) -> None:
-    home = Home(tmp_path)
+    home = copy_of(empty)
     carrier_files = [file for file in first_delivery if "Carrier" in file.name]
     load(home, carrier_files, sample=1)
     build(home)

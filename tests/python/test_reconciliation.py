@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import build, leave_parsed
+from building import build, build_tables, leave_parsed
 from loading import load
 from typer.testing import CliRunner
 
@@ -14,24 +16,31 @@ from medicare_claims.cli import app
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.home import Home
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 MEASURES = 9
 
 
 @pytest.fixture(scope="module")
-def ten_thousand(genuine_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def ten_thousand(
+    genuine_data: Path, empty: Home, tmp_path_factory: pytest.TempPathFactory
+) -> Home:
     """10,000 persons of sample 2: beneficiary and inpatient files, complete rows."""
-    home = Home(tmp_path_factory.mktemp("ten_thousand"))
+    home = Home(shutil.copytree(empty.root, tmp_path_factory.mktemp("ten_thousand") / "home"))
     load(home, [genuine_data / "desynpuf" / "sample2_10k"])
-    build(home, full_refresh=True)
+    build(home)
     return home
 
 
 @pytest.fixture(scope="module")
-def five_hundred(genuine_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def five_hundred(
+    genuine_data: Path, empty: Home, tmp_path_factory: pytest.TempPathFactory
+) -> Home:
     """500 persons of sample 2, all files, repeated groups cut to the first five."""
-    home = Home(tmp_path_factory.mktemp("five_hundred"))
+    home = Home(shutil.copytree(empty.root, tmp_path_factory.mktemp("five_hundred") / "home"))
     load(home, [genuine_data / "desynpuf" / "sample2_500_all_files"], is_partial=True)
-    build(home, full_refresh=True)
+    build(home)
     return home
 
 
@@ -108,13 +117,13 @@ def test_denied_lines_keep_their_dollars_in_the_balance(five_hundred: Home) -> N
 
 
 def test_a_beneficiary_file_that_comes_last_gives_the_same_fact_keys(
-    ten_thousand: Home, genuine_data: Path, tmp_path: Path
+    ten_thousand: Home, genuine_data: Path, empty: Home, copy_of: Callable[[Home], Home]
 ) -> None:
-    home = Home(tmp_path)
+    home = copy_of(empty)
     files = sorted((genuine_data / "desynpuf" / "sample2_10k").glob("*.zip"))
     late = [file for file in files if "_2009_Beneficiary" in file.name]
     load(home, [file for file in files if file not in late])
-    build(home, full_refresh=True)
+    build_tables(home)
     load(home, late)
     build(home)
 
@@ -271,9 +280,12 @@ def test_genuine_files_show_the_findings_that_the_page_on_them_counts(
 
 
 def test_claims_that_do_not_add_up_turn_the_build_red_in_words_but_stop_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty: Home,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    copy_of: Callable[[Home], Home],
 ) -> None:
-    home = Home(tmp_path / "home")
+    home = copy_of(empty)
     generate_desynpuf(
         GenerateOptions(
             seed=3, beneficiaries=60, deliveries=1, change_share=0.2, with_summary=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from calendar import monthrange
 from collections import Counter
 from datetime import date
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 import rif_files
-from building import build, dbt
+from building import build, build_tables, dbt
 from comparing import differing_tables
 from reference_lists import seed
 from rif_loading import load_all
@@ -25,6 +26,7 @@ from medicare_claims.home import Home
 from medicare_claims.layouts.rif import DATASETS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 OPTIONS = RifOptions(
@@ -47,22 +49,22 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def changed(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def changed(release: Path, empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse built before the last delivery of changes, and again after it."""
-    home = Home(tmp_path_factory.mktemp("changed"))
+    home = Home(shutil.copytree(empty.root, tmp_path_factory.mktemp("changed") / "home"))
     load_all(home, *files(release), release / "delivery_01")
-    build(home)
+    build_tables(home)
     load_all(home, release / "delivery_02")
     build(home)
     return home
 
 
 @pytest.fixture(scope="module")
-def cms_sample(genuine_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+def cms_sample(genuine_data: Path, empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A warehouse of the twenty persons that CMS publishes."""
-    home = Home(tmp_path_factory.mktemp("cms_sample"))
+    home = Home(shutil.copytree(empty.root, tmp_path_factory.mktemp("cms_sample") / "home"))
     load_all(home, genuine_data / "rif" / "bfd_20_beneficiaries")
-    build(home, full_refresh=True)
+    build(home)
     return home
 
 
@@ -135,11 +137,11 @@ def test_conditions_of_cms_sample_are_those_of_its_files(
 
 
 def test_changes_and_deletions_equal_a_full_refresh(
-    changed: Home, release: Path, tmp_path: Path
+    changed: Home, release: Path, empty: Home, copy_of: Callable[[Home], Home]
 ) -> None:
-    fresh = Home(tmp_path / "home")
+    fresh = copy_of(empty)
     load_all(fresh, *files(release), release / "delivery_01", release / "delivery_02")
-    build(fresh, full_refresh=True)
+    build_tables(fresh, full_refresh=True)
 
     assert differing_tables(changed, fresh, without=("loaded_at",)) == {}
 

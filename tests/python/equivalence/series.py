@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from building import TABLES
 from claim_files import BENEFICIARY, CARRIER, FILE_NAMES, write_file
 from equivalence.people import make_people
 from equivalence.schedules import PEOPLE, Plan, make_schedule, plans
-from equivalence.warehouses import EVERYTHING
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
@@ -92,7 +92,7 @@ class Course:
     def in_another_order(self) -> tuple[Step, ...]:
         """Return the same files in another order, and one build of them all."""
         files = [step for step in self.steps if isinstance(step, File)]
-        return (*random.Random(self.series.seed).sample(files, len(files)), EVERYTHING)
+        return (*random.Random(self.series.seed).sample(files, len(files)), TABLES)
 
 
 def draw_series(
@@ -121,7 +121,7 @@ def draw_series(
 def _series(seed: int, schedules: int, agrees: bool, retracts: bool) -> st.SearchStrategy[Series]:
     build = st.tuples(
         st.floats(0, 1),
-        st.one_of(st.just(EVERYTHING), st.sampled_from(PARTIAL_BUILDS)),
+        st.one_of(st.just(TABLES), st.sampled_from(PARTIAL_BUILDS)),
     )
     return st.builds(
         Series,
@@ -212,10 +212,10 @@ def _steps(
     for place in range(len(files) + 1):
         while waiting and waiting[0][0] * len(files) <= place:
             _, build = waiting.pop(0)
-            steps.append(build if is_whole else EVERYTHING)
+            steps.append(build if is_whole else TABLES)
             is_whole = True
         if place in retractions:
             steps.extend(retractions[place])
             is_whole = False
         steps.extend(files[place : place + 1])
-    return (*steps, EVERYTHING)
+    return (*steps, TABLES)

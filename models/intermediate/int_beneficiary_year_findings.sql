@@ -1,5 +1,5 @@
-{#- What a reviewer should know about a person's year as one Beneficiary Summary tells it, of every
-    accepted version. -#}
+{#- What a reviewer should know about a person's year as one enrollment file of either source tells
+    it, of every accepted version. -#}
 {%- set checks = [
     'implausible_birth_date__birth_date',
     'death_outside_file_year__death_date',
@@ -16,7 +16,46 @@ with
 
 beneficiary_years as (
 
-    select * from {{ ref('stg_desynpuf__beneficiary_years') }}
+    select
+        'desynpuf' as source_system,
+        'beneficiary_summary' as table_name,
+        beneficiary_id,
+        claim_year,
+        sex_code,
+        race_code,
+        state_code,
+        birth_date,
+        death_date,
+        part_a_month_count,
+        part_b_month_count,
+        hmo_month_count,
+        part_d_month_count,
+        unreadable_flags,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_desynpuf__beneficiary_years') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        'beneficiary_years' as table_name,
+        beneficiary_id,
+        claim_year,
+        sex_code,
+        race_code,
+        state_code,
+        birth_date,
+        death_date,
+        part_a_month_count,
+        part_b_month_count,
+        hmo_month_count,
+        part_d_month_count,
+        cast(null as {{ dbt.type_string() }}) as unreadable_flags,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_rif__beneficiary_years') }}
+    where change_type_code is distinct from 'DELETE'
 
 ),
 
@@ -41,6 +80,8 @@ states as (
 judged_years as (
 
     select
+        beneficiary_years.source_system,
+        beneficiary_years.table_name,
         beneficiary_years.beneficiary_id,
         beneficiary_years.claim_year,
         beneficiary_years.batch_sequence,
@@ -110,9 +151,9 @@ final as (
     select
         ---------- keys
         rule_id,
-        'desynpuf' as source_system,
-        'beneficiary_summary' as table_name,
-        'desynpuf:' || beneficiary_id
+        source_system,
+        table_name,
+        source_system || ':' || beneficiary_id
         || '@' || cast(claim_year as {{ dbt.type_string() }}) as record_key,
         column_name,
 

@@ -1,4 +1,4 @@
-{#- What a reviewer should know about single fills, of every accepted version. -#}
+{#- What a reviewer should know about single fills of either source, of every accepted version. -#}
 {%- set checks = [
     'undated_record__service_date',
     'date_outside_source_years__service_date',
@@ -15,21 +15,54 @@ with
 
 fills as (
 
-    select * from {{ ref('stg_desynpuf__prescription_drug_events') }}
+    select
+        'desynpuf' as source_system,
+        fill_id,
+        beneficiary_id,
+        drug_code,
+        service_date,
+        claim_year,
+        dispensed_quantity,
+        days_supply_count,
+        patient_paid_amount,
+        gross_drug_cost_amount,
+        {{ is_outside_source_years('desynpuf') }} as is_outside_years,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_desynpuf__prescription_drug_events') }}
+
+    union all
+
+    select
+        'rif' as source_system,
+        fill_id,
+        beneficiary_id,
+        drug_code,
+        service_date,
+        claim_year,
+        dispensed_quantity,
+        days_supply_count,
+        patient_paid_amount,
+        gross_drug_cost_amount,
+        {{ is_outside_source_years('rif') }} as is_outside_years,
+        batch_sequence,
+        source_row_number
+    from {{ ref('stg_rif__prescription_drug_events') }}
+    where change_type_code is distinct from 'DELETE'
 
 ),
 
 judged_fills as (
 
     select
+        source_system,
         fill_id,
         beneficiary_id,
         batch_sequence,
         source_row_number,
         case when service_date is null then 'blank' end as undated_record__service_date,
         case
-            when claim_year <> 0 and claim_year not between 2008 and 2010
-                then {{ observed('service_date') }}
+            when is_outside_years then {{ observed('service_date') }}
         end as date_outside_source_years__service_date,
         case
             when patient_paid_amount > coalesce(gross_drug_cost_amount, 0)
@@ -81,9 +114,9 @@ final as (
     select
         ---------- keys
         rule_id,
-        'desynpuf' as source_system,
+        source_system,
         'prescription_drug_events' as table_name,
-        'desynpuf:pde:' || fill_id as record_key,
+        source_system || ':pde:' || fill_id as record_key,
         column_name,
 
         ---------- natural keys
