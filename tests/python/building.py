@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
 FROM_NOTHING = ("build", "--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 
-TABLES = ("run", "--select", "config.materialized:incremental", "config.materialized:table")
+TABLES = (
+    "run",
+    "--no-write-json",
+    *("--select", "config.materialized:incremental", "config.materialized:table"),
+)
 """Every table. Views and seeds stand since the warehouse was empty, and nothing in them depends on
 what is loaded."""
 

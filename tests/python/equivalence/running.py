@@ -36,7 +36,7 @@ def run_steps(steps: Iterable[Step], empty: Home, folder: Path) -> tuple[Home, l
             retract(home, str(step.number + 1))
             delivered.pop(step.number + 1, None)
         else:
-            dbt(home, step)
+            dbt(home, [*step, "--no-write-json"])
     return home, list(delivered.values())
 
 
