@@ -59,8 +59,8 @@ def load_all(home: Home, *paths: Path, **options: Any) -> list[Outcome]:
     return load_files(home, paths, DATASETS, LoadOptions(**options), loaded_at=NOON)
 
 
-def load_one(home: Home, path: Path) -> Outcome:
-    (outcome,) = load_all(home, path)
+def load_one(home: Home, path: Path, **options: Any) -> Outcome:
+    (outcome,) = load_all(home, path, **options)
     return outcome
 
 

@@ -15,11 +15,13 @@ import pytest
 from comparing import differing_tables
 from equivalence.changes import CHANGES
 from equivalence.oracle import current
-from equivalence.running import member_years, run_steps, what_is_current
+from equivalence.rif import CURRENT_ROWS, current_rif, lay_out_rif
+from equivalence.running import member_years, rows, run_steps, what_is_current
 from equivalence.schedules import PEOPLE
 from equivalence.series import draw_series, lay_out
 from equivalence.warehouses import fully_refreshed
 from loading import DATASETS
+from rif_loading import load_one as load_rif
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +104,23 @@ def test_the_order_of_deliveries_that_agree_changes_nothing_but_lineage(
 
     assert differing_tables(home, reordered, without=LINEAGE, but=TABLES_OF_LINEAGE) == {}
     assert what_is_current(home) != what_is_current(reordered), "the order was the same"
+
+
+@pytest.mark.parametrize("seed", FEW_SEEDS, ids="seed {}".format)
+def test_changes_and_deletions_of_rif_in_any_steps_equal_a_full_refresh_and_the_oracle(
+    seed: int, empty: Home, tmp_path: Path
+) -> None:
+    course = lay_out_rif(seed, tmp_path / "files")
+    home, delivered = run_steps(course.steps, empty, tmp_path / "home", load_rif)
+
+    fresh = fully_refreshed(home, empty, tmp_path / "fresh", is_tested=False)
+    assert differing_tables(home, fresh, without=("loaded_at",)) == {}
+    expected = current_rif(delivered)
+    assert len(expected) > 1000
+    assert rows(home, CURRENT_ROWS) == expected
+    for kind in ("deleted", "deleted_and_inserted", "deleted_unknown", "inserted_and_deleted"):
+        assert course.kinds[kind] >= 20
+    assert {"late", "in a file again", "retracted"} < course.kinds.keys()
 
 
 @pytest.mark.skipif(RUNS < SCHEDULES, reason="a series is run again, not the whole variety")

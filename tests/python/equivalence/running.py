@@ -16,20 +16,26 @@ from medicare_claims.lake.outcome import Result
 from medicare_claims.lake.retract import retract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from equivalence.series import Step
 
+    from medicare_claims.lake.outcome import Outcome
 
-def run_steps(steps: Iterable[Step], empty: Home, folder: Path) -> tuple[Home, list[Delivered]]:
+    Load = Callable[..., Outcome]
+
+
+def run_steps(
+    steps: Iterable[Step], empty: Home, folder: Path, load: Load = load_one
+) -> tuple[Home, list[Delivered]]:
     """Take *steps* in a copy of *empty*; return it, and what its lake then counts."""
     home = Home(shutil.copytree(empty.root, folder))
     delivered: dict[int, Delivered] = {}
     for step in steps:
         if isinstance(step, File):
             is_known = any(delivery.path == step.path for delivery in delivered.values())
-            number = _deliver(home, step, is_known)
+            number = _deliver(home, step, is_known, load)
             delivered[number] = Delivered(number, step.path, step.year)
         elif isinstance(step, Retraction):
             # The ledger counts from 1. Whoever retracts twice has retracted.
@@ -40,12 +46,12 @@ def run_steps(steps: Iterable[Step], empty: Home, folder: Path) -> tuple[Home, l
     return home, list(delivered.values())
 
 
-def _deliver(home: Home, file: File, is_known: bool) -> int:
+def _deliver(home: Home, file: File, is_known: bool, load: Load) -> int:
     """Load *file*; what is known does nothing until `--again` says that it is meant."""
-    outcome = load_one(home, file.path)
+    outcome = load(home, file.path)
     assert (outcome.result is Result.KNOWN) == is_known, outcome.error
     if is_known:
-        outcome = load_one(home, file.path, again=True)
+        outcome = load(home, file.path, again=True)
     assert outcome.delivery, outcome.error
     return outcome.delivery.batch_sequence
 
@@ -54,17 +60,17 @@ def what_is_current(home: Home) -> Current:
     """Return what the warehouse of *home* holds, as the oracle words it."""
     lineage = "batch_sequence, source_row_number"
     return Current(
-        lines=_rows(
+        lines=rows(
             home,
             "select claim_key, beneficiary_id, claim_year, segment_number, line_number,"
             f" reported_paid_amount, {lineage} from core.fact_claim_line",
         ),
-        fills=_rows(
+        fills=rows(
             home,
             f"select fill_key, beneficiary_id, claim_year, rx_gross_amount, {lineage}"
             " from core.fact_prescription_fill",
         ),
-        years=_rows(
+        years=rows(
             home,
             "select beneficiary_id || '@' || claim_year, beneficiary_id, claim_year,"
             f" inpatient_paid_amount, {lineage} from core.fact_beneficiary_year",
@@ -74,11 +80,12 @@ def what_is_current(home: Home) -> Current:
 
 def member_years(home: Home) -> frozenset[tuple[object, ...]]:
     """Return the persons and years of `marts.member_year_spend`."""
-    return _rows(home, "select beneficiary_id, claim_year from marts.member_year_spend")
+    return rows(home, "select beneficiary_id, claim_year from marts.member_year_spend")
 
 
-def _rows(home: Home, sql: str) -> frozenset[tuple[object, ...]]:
+def rows(home: Home, sql: str) -> frozenset[tuple[object, ...]]:
+    """Return the rows of *sql*, none of which may come twice."""
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        rows: Sequence[tuple[object, ...]] = connection.execute(sql).fetchall()
-    assert len(set(rows)) == len(rows), "rows are doubled"
-    return frozenset(rows)
+        found: Sequence[tuple[object, ...]] = connection.execute(sql).fetchall()
+    assert len(set(found)) == len(found), "rows are doubled"
+    return frozenset(found)
