@@ -23,10 +23,3 @@
 {%- macro observed(column) -%}
     coalesce(cast({{ column }} as {{ dbt.type_string() }}), 'blank')
 {%- endmacro -%}
-
-{#- Whether a claim or fill lies outside the years that its source's files tell of. Year 0 is no date
-    at all, which is another fault. -#}
-{%- macro is_outside_source_years(source_system) -%}
-    {%- set first_year, last_year = {'desynpuf': (2008, 2010), 'rif': (2015, 2025)}[source_system] -%}
-    claim_year <> 0 and claim_year not between {{ first_year }} and {{ last_year }}
-{%- endmacro -%}

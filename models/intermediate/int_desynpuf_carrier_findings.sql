@@ -51,7 +51,7 @@ judged_claims as (
             when service_through_date is null then 'blank'
         end as undated_record__service_through_date,
         case
-            when {{ is_outside_source_years('desynpuf') }}
+            when claim_year <> 0 and claim_year not between 2008 and 2010
                 then {{ observed('service_through_date') }}
         end as date_outside_source_years__service_through_date,
         case

@@ -97,7 +97,7 @@ judged_claims as (
         end as undated_segment__service_through_date,
         {# 0 is no date at all, which the two checks above tell. #}
         case
-            when {{ is_outside_source_years('desynpuf') }}
+            when claim_year <> 0 and claim_year not between 2008 and 2010
                 then {{ observed('coalesce(service_through_date, discharge_date)') }}
         end as date_outside_source_years__service_through_date,
         case

@@ -26,7 +26,6 @@ fills as (
         days_supply_count,
         patient_paid_amount,
         gross_drug_cost_amount,
-        {{ is_outside_source_years('desynpuf') }} as is_outside_years,
         batch_sequence,
         source_row_number
     from {{ ref('stg_desynpuf__prescription_drug_events') }}
@@ -44,7 +43,6 @@ fills as (
         days_supply_count,
         patient_paid_amount,
         gross_drug_cost_amount,
-        {{ is_outside_source_years('rif') }} as is_outside_years,
         batch_sequence,
         source_row_number
     from {{ ref('stg_rif__prescription_drug_events') }}
@@ -62,7 +60,11 @@ judged_fills as (
         source_row_number,
         case when service_date is null then 'blank' end as undated_record__service_date,
         case
-            when is_outside_years then {{ observed('service_date') }}
+            when
+                source_system = 'desynpuf'
+                and claim_year <> 0
+                and claim_year not between 2008 and 2010
+                then {{ observed('service_date') }}
         end as date_outside_source_years__service_date,
         case
             when patient_paid_amount > coalesce(gross_drug_cost_amount, 0)

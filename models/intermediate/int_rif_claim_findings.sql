@@ -4,7 +4,6 @@
     'dates_out_of_order__service_through_date',
     'dates_out_of_order__discharge_date',
     'undated_record__service_through_date',
-    'date_outside_source_years__service_through_date',
     'missing_principal_diagnosis__principal_diagnosis_code',
     'missing_billing_provider__provider_number',
     'missing_billing_provider__tax_number',
@@ -27,7 +26,6 @@ rows_of_claims as (
         service_through_date,
         admission_date,
         discharge_date,
-        claim_year,
         covered_day_count,
         claim_payment_amount,
         batch_sequence,
@@ -48,7 +46,6 @@ rows_of_claims as (
         service_through_date,
         cast(null as date) as admission_date,
         cast(null as date) as discharge_date,
-        claim_year,
         cast(null as integer) as covered_day_count,
         claim_payment_amount,
         batch_sequence,
@@ -100,10 +97,6 @@ judged_claims as (
         case
             when service_through_date is null then 'blank'
         end as undated_record__service_through_date,
-        case
-            when {{ is_outside_source_years('rif') }}
-                then {{ observed('service_through_date') }}
-        end as date_outside_source_years__service_through_date,
         case
             when principal_diagnosis_code is null
                 then 'blank, next ' || {{ observed('first_listed_code') }}

@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -27,7 +28,6 @@ from medicare_claims.layouts.rif import DATASETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 OPTIONS = RifOptions(
     seed=4,
@@ -460,3 +460,15 @@ def test_spend_per_month_of_a_group_is_sum_over_sum(
     assert [(year, months, paid) for _, year, _, _, months, paid, _, _ in found] == expected
     for *_, months, paid, _, rate in found:
         assert abs(Decimal(str(rate)) - Decimal(str(paid)) / int(str(months))) <= Decimal("0.005")
+
+
+def test_findings_of_cms_sample_are_those_that_the_page_counts(cms_sample: Home) -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "quality.md").read_text(encoding="utf-8")
+    table = page.partition("### Rules and RIF")[2].partition("## ")[0]
+    cells = [[cell.strip(" `") for cell in row.split("|")] for row in table.splitlines()]
+    told = {row[1]: int(row[2]) for row in cells if len(row) == 5 and row[2].isdigit()}
+
+    found = rows(cms_sample, "select rule_id, count(*) from quality.issues group by rule_id")
+
+    assert len(told) == 6
+    assert dict(found) == told
