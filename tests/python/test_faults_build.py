@@ -141,7 +141,7 @@ def test_a_build_on_a_full_disk_says_so_and_the_next_one_goes_on(
     ballast = home.root / "ballast"
     free = shutil.disk_usage(home.root).free
     with ballast.open("wb") as file:
-        file.write(bytes(max(0, free - 4_000_000)))
+        file.write(bytes(max(0, free - 1_000_000)))
 
     process = claims(home, "build")
     words, _ = process.communicate()
