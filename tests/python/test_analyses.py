@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from building import leave_parsed
 
 from medicare_claims.checks.shared_sql import findings
-from medicare_claims.home import HOME_VARIABLE
+from medicare_claims.home import HOME_VARIABLE, Home
 from medicare_claims.warehouse.dbt import target_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from medicare_claims.home import Home
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "analyses"
@@ -58,7 +57,9 @@ class Analyses:
 def analyses(built_demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Analyses]:
     """Every analysis, compiled by dbt as a user compiles it."""
     target = tmp_path_factory.mktemp("analyses")
-    shutil.copy(target_folder(built_demo) / "partial_parse.msgpack", target)
+    # dbt opens the warehouse as if to write, and others read the demo meanwhile.
+    home = Home(shutil.copytree(built_demo.root, tmp_path_factory.mktemp("copied") / "home"))
+    shutil.copy(target_folder(leave_parsed(home)) / "partial_parse.msgpack", target)
     finished = subprocess.run(
         [
             str(Path(sys.executable).with_name("dbt")),
@@ -66,7 +67,7 @@ def analyses(built_demo: Home, tmp_path_factory: pytest.TempPathFactory) -> Iter
             *("--target-path", str(target), "--log-path", str(target)),
         ],
         cwd=ROOT,
-        env={**os.environ, HOME_VARIABLE: str(built_demo.root.resolve())},
+        env={**os.environ, HOME_VARIABLE: str(home.root.resolve())},
         capture_output=True,
         text=True,
         check=False,

@@ -466,7 +466,7 @@ def test_findings_of_cms_sample_are_those_that_the_page_counts(cms_sample: Home)
     page = Path(__file__).parents[2].joinpath("docs", "quality.md").read_text(encoding="utf-8")
     table = page.partition("### Rules and RIF")[2].partition("## ")[0]
     cells = [[cell.strip(" `") for cell in row.split("|")] for row in table.splitlines()]
-    told = {row[1]: int(row[2]) for row in cells if len(row) == 5 and row[2].isdigit()}
+    told = {row[2]: int(row[1]) for row in cells if len(row) == 5 and row[1].isdigit()}
 
     found = rows(cms_sample, "select rule_id, count(*) from quality.issues group by rule_id")
 
