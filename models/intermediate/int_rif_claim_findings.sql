@@ -18,8 +18,8 @@ rows_of_claims as (
         claim_type,
         claim_id,
         beneficiary_id,
-        coalesce(provider_number, 'none') as provider_number,
-        'no field' as tax_number,
+        true as is_institutional,
+        provider_number as billing_number,
         principal_diagnosis_code,
         {{ first_filled('diagnosis_codes') }} as first_listed_code,
         service_from_date,
@@ -38,8 +38,8 @@ rows_of_claims as (
         claim_type,
         claim_id,
         beneficiary_id,
-        'no field' as provider_number,
-        coalesce(tax_number, performing_npi, 'none') as tax_number,
+        false as is_institutional,
+        coalesce(tax_number, performing_npi) as billing_number,
         principal_diagnosis_code,
         {{ first_filled('diagnosis_codes') }} as first_listed_code,
         service_from_date,
@@ -102,9 +102,11 @@ judged_claims as (
                 then 'blank, next ' || {{ observed('first_listed_code') }}
         end as missing_principal_diagnosis__principal_diagnosis_code,
         case
-            when provider_number = 'none' then 'blank'
+            when is_institutional and billing_number is null then 'blank'
         end as missing_billing_provider__provider_number,
-        case when tax_number = 'none' then 'blank' end as missing_billing_provider__tax_number,
+        case
+            when not is_institutional and billing_number is null then 'blank'
+        end as missing_billing_provider__tax_number,
         case
             when claim_payment_amount < 0 then {{ observed('claim_payment_amount') }}
         end as negative_payment__claim_payment_amount,

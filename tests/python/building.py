@@ -1,7 +1,8 @@
 """Builds as tests make them: each a process of its own, forked from one that knows the project.
 
-What is built and tested is what `claims build` builds and tests. Only tests that are about the
-command, its process or dbt's own start go through those.
+`build` builds and tests what `claims build` does, `build_tables` the tables alone, for tests that
+compare them. Only tests that are about the command, its process or dbt's own start go through
+those.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Row = dict[str, str]
@@ -71,15 +71,20 @@ def line_of(row: Row) -> int:
 
 
 def current(folder: Path, kind: str) -> dict[tuple[str, ...], list[Row]]:
-    """Return the lines of each record that is current after all deliveries, in line order.
+    """Return the lines of each record that is current after all deliveries of a folder."""
+    return current_after(kind, [rows_of(delivery, kind) for delivery in deliveries(folder)])
+
+
+def current_after(kind: str, sent: Iterable[Iterable[Row]]) -> dict[tuple[str, ...], list[Row]]:
+    """Return the lines of each record that is current after what was *sent*, in line order.
 
     Within a file: what follows a record's last DELETE, of each line the last row. The newest
     delivery that holds a record replaces what older ones said of it.
     """
     versions: dict[tuple[str, ...], dict[int, Row]] = {}
-    for delivery in deliveries(folder):
+    for delivery in sent:
         in_file: dict[tuple[str, ...], dict[int, Row]] = {}
-        for row in rows_of(delivery, kind):
+        for row in delivery:
             lines = in_file.setdefault(key_of(kind, row), {})
             if row.get("DML_IND") == "DELETE":
                 lines.clear()

@@ -205,3 +205,20 @@ def test_a_warehouse_whose_lake_changed_its_past_is_not_built_on(
     assert "build with --full-refresh" in dbt_words(home)
 
     build_tables(home, full_refresh=True)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["alter column drug_code type integer using 1", "drop column labeler_name"],
+    ids=["another type", "another column"],
+)
+def test_rows_that_do_not_fit_their_table_fail_the_build(
+    change: str, built_demo: Home, copy_of
+) -> None:
+    """The contract is asserted where a table is made; what is added later is held to the table."""
+    home = copy_of(built_demo)
+    with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute(f"alter table core.dim_drug {change}")
+
+    assert dbt_status(home, ["run", "--select", "dim_drug"]) == 1
+    assert "are out of sync" in dbt_words(home)

@@ -1,4 +1,4 @@
-"""Series of RIF's files and changes, and in plain Python what of them is current.
+"""Series of RIF's files and changes, and where what is current of them stands.
 
 The files are the generator's: a release and deliveries of changes to it. Here they are split, put
 in another order, sent again and taken back, with builds on the way.
@@ -6,7 +6,6 @@ in another order, sent again and taken back, with builds on the way.
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from collections import Counter, defaultdict
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from building import TABLES
 from equivalence.series import PARTIAL_BUILDS, File, Retraction
+from rif_files import current_after, deliveries, key_of, line_of, read
 
 from medicare_claims.generate.rif import RifOptions, generate_rif
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from equivalence.oracle import Delivered
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 DELIVERIES = 4
 SPLIT_SHARE, AGAIN_SHARE, LATE_SHARE, BUILD_SHARE = 0.1, 0.05, 0.2, 0.05
 RETRACTIONS = 1
-
-Row = tuple[str, int | None, int, int]
-"""The key of a claim, fill or person's year, the line of a claim, the delivery and its row."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +54,11 @@ def lay_out_rif(seed: int, folder: Path) -> RifCourse:
     )
     kinds: Counter[str] = Counter()
     paths: list[Path] = []
-    for place in (folder, *sorted(folder.glob("delivery_*"))):
+    for place in deliveries(folder):
         for changes in json.loads((place / "manifest_rif.json").read_text())["changes"].values():
             kinds.update(changes)
-        for path in chance.sample(sorted(place.glob("*.csv")), len(list(place.glob("*.csv")))):
+        files = sorted(place.glob("*.csv"))
+        for path in chance.sample(files, len(files)):
             paths += _halves(path, chance) if chance.random() < SPLIT_SHARE else [path]
     for path in chance.sample(paths, round(LATE_SHARE * len(paths))):
         paths.remove(path)
@@ -86,9 +84,9 @@ def _halves(path: Path, chance: random.Random) -> list[Path]:
     """Split a file in two; all rows of a record stay together."""
     header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     halves: tuple[list[str], list[str]] = ([], [])
-    record_halves: dict[str, int] = {}
-    for line, (_, row) in zip(lines, _rows(path), strict=True):
-        key = _key(path, row)
+    record_halves: dict[tuple[str, ...], int] = {}
+    for line, row in zip(lines, read(path), strict=True):
+        key = key_of(_kind(path), row)
         halves[record_halves.setdefault(key, chance.randrange(2))].append(line)
     written = []
     for number, half in enumerate(halves):
@@ -100,51 +98,39 @@ def _halves(path: Path, chance: random.Random) -> list[Path]:
     return written
 
 
-def current_rif(delivered: Iterable[Delivered]) -> frozenset[Row]:
-    """Return the current rows: a record is what its newest delivery holds of it.
-
-    There the rows are events in their order: a deletion takes out what came before it, and of
-    several rows of a line the last one stays.
-    """
-    newest: dict[str, list[Row]] = {}
+def current_rif(delivered: Iterable[Delivered]) -> frozenset[tuple[str, ...]]:
+    """Return the current rows as `CURRENT_ROWS` words them."""
+    sent: dict[str, list[list[dict[str, str]]]] = defaultdict(list)
     for delivery in sorted(delivered, key=lambda one: one.batch_sequence):
-        records: dict[str, dict[int | None, Row]] = defaultdict(dict)
-        for number, row in _rows(delivery.path):
-            key = _key(delivery.path, row)
-            if row.get("DML_IND") == "DELETE":
-                records[key] = {}
-            else:
-                line = _line(row)
-                records[key][line] = (key, line, delivery.batch_sequence, number)
-        newest |= {key: list(lines.values()) for key, lines in records.items()}
-    return frozenset(row for rows in newest.values() for row in rows)
+        places = enumerate(read(delivery.path), start=1)
+        sent[_kind(delivery.path)].append(
+            [{**row, _PLACE: f"{delivery.batch_sequence}:{number}"} for number, row in places]
+        )
+    return frozenset(
+        (kind, "@".join(key), str(line_of(row)), row[_PLACE])
+        for kind, files in sent.items()
+        for key, lines in current_after(kind, files).items()
+        for row in lines
+    )
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from enumerate(csv.DictReader(file, delimiter="|", quoting=csv.QUOTE_NONE), start=1)
+def _kind(path: Path) -> str:
+    return path.stem.split("_")[0]
 
 
-def _key(path: Path, row: dict[str, str]) -> str:
-    if path.stem.startswith("beneficiary"):
-        year = row.get("RFRNC_YR") or row["BENE_ENROLLMT_REF_YR"]  # in changes, and in a release
-        return f"rif:{row['BENE_ID']}@{year}"
-    number = row["PDE_ID"] if path.stem == "pde" else row["CLM_ID"]
-    return f"rif:{path.stem}:{number}"
-
-
-def _line(row: dict[str, str]) -> int | None:
-    number = row.get("CLM_LINE_NUM") or row.get("LINE_NUM")
-    return int(number) if number else None
-
+_PLACE = "delivery and row"
 
 CURRENT_ROWS = """
-select claim_key, cast(line_number as integer), batch_sequence, source_row_number
+select claim_type, claim_id, line_number::varchar, batch_sequence || ':' || source_row_number
 from core.fact_claim_line
 union all
-select fill_key, null, batch_sequence, source_row_number
+select 'pde', fill_id, '0', batch_sequence || ':' || source_row_number
 from core.fact_prescription_fill
 union all
-select 'rif:' || beneficiary_id || '@' || claim_year, null, batch_sequence, source_row_number
+select
+    'beneficiary',
+    beneficiary_id || '@' || claim_year,
+    '0',
+    batch_sequence || ':' || source_row_number
 from core.fact_beneficiary_year
 """
