@@ -4,7 +4,8 @@
     A model's position is written in the transaction that writes its rows, so a build killed
     between two models leaves each with its own true position and the next build takes it up there.
     A model whose deliveries are not the first ones of the lake any more, for one of them was
-    retracted or an earlier state is asked for, is built anew.
+    retracted or an earlier state is asked for, is built anew; so is one that was built with personal
+    data when they are to be left out, or without when they are to be kept.
 -#}
 {%- macro create_build_positions() -%}
     {%- if execute %}
@@ -12,17 +13,21 @@
     create table if not exists quality.build_positions (
         model_name varchar,
         batch_sequence integer,
-        deliveries_hash varchar
+        deliveries_hash varchar,
+        personal_data varchar
     );
     {#- A warehouse of an earlier version does not know what it was built over, and is built anew. #}
     alter table quality.build_positions add column if not exists deliveries_hash varchar;
+    alter table quality.build_positions add column if not exists personal_data varchar;
     {%- endif -%}
 {%- endmacro -%}
 
 {#- Refuses to build on what only a person can decide about: deliveries that the ledger no longer
     lists, for the lake was taken away, or tables that a partial build would build upon although one
-    of their deliveries was retracted. -#}
+    of their deliveries was retracted, or personal data are treated otherwise in them; and a word for
+    that which nobody can have meant. -#}
 {%- macro check_history() -%}
+    {%- do personal_data() -%}
     {%- if execute and flags.WHICH in ['run', 'build'] and not flags.FULL_REFRESH -%}
         {%- set ledger = ledger_relation(lake_folder()) -%}
         {%- if adapter.get_relation(target.database, 'quality', 'load_ledger') -%}
@@ -44,7 +49,8 @@
         {%- for name in unselected_parents() -%}
             {%- for row in read_position(name, ledger) if not row['is_valid'] -%}
                 {{ exceptions.raise_compiler_error(
-                    name ~ ' holds a delivery that was retracted: build it too, with `dbt build`.'
+                    name ~ ' holds a delivery that was retracted, or treats personal data otherwise '
+                    ~ 'than this build: build it too, with `dbt build`.'
                 ) }}
             {%- endfor -%}
         {%- endfor -%}
@@ -68,14 +74,15 @@
     )
 {%- endmacro -%}
 
-{#- A model's position, and whether the deliveries it was built over are still the lake's first ones;
-    no row when it was never built. -#}
+{#- A model's position, and whether the deliveries it was built over are still the lake's first ones
+    and it treats personal data as this build does; no row when it was never built. -#}
 {%- macro read_position(model_name, deliveries='lake.deliveries') -%}
     {%- set position -%}
         select
             positions.batch_sequence,
             positions.deliveries_hash
-            = {{ deliveries_hash('positions.batch_sequence', deliveries) }} as is_valid
+            = {{ deliveries_hash('positions.batch_sequence', deliveries) }}
+            and positions.personal_data is not distinct from '{{ personal_data() }}' as is_valid
         from quality.build_positions as positions
         where positions.model_name = '{{ model_name }}'
     {%- endset -%}
@@ -162,5 +169,10 @@
     where model_name = '{{ model_name }}';
 
     insert into quality.build_positions
-    values ('{{ model_name }}', {{ pinned_batch() }}, {{ deliveries_hash(pinned_batch()) }});
+    values (
+        '{{ model_name }}',
+        {{ pinned_batch() }},
+        {{ deliveries_hash(pinned_batch()) }},
+        '{{ personal_data() }}'
+    );
 {%- endmacro -%}
