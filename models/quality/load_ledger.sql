@@ -23,6 +23,8 @@ final as (
         sample,
         part,
         file_year,
+        feed_stage,
+        delivered_date,
 
         ---------- quantities
         rows_read,

@@ -19,10 +19,12 @@ renamed as (
         file_sha256,
         sample,
         part,
+        feed_stage,
         status,
 
         ---------- dates
         file_year,
+        delivered_on as delivered_date,
 
         ---------- quantities
         rows_read,

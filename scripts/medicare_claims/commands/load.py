@@ -10,10 +10,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
+from medicare_claims.errors import UsageError
 from medicare_claims.home import Home
+from medicare_claims.lake.feeds import FeedStage
 from medicare_claims.lake.load import load_files
 from medicare_claims.lake.outcome import Listener, LoadOptions, Outcome, Result
 from medicare_claims.layouts import desynpuf as desynpuf_layout
+from medicare_claims.layouts import feeds as feeds_layout
 from medicare_claims.layouts import rif as rif_layout
 
 if TYPE_CHECKING:
@@ -64,6 +67,42 @@ def rif(paths: Paths, again: Again = False) -> None:
     What each one is, and in which layout, its header tells.
     """
     _load_with_progress(paths, rif_layout.DATASETS, LoadOptions(again=again))
+
+
+@app.command()
+def feeds(
+    paths: Paths,
+    priming: Annotated[
+        bool, typer.Option("--priming", help="They are the initial state, whatever their names.")
+    ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="They are new and changed records only.")
+    ] = False,
+    delivered_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day of their delivery. Without it: as their names tell, else today (UTC).",
+            show_default=False,
+        ),
+    ] = None,
+    again: Again = False,
+) -> None:
+    """Load an insurer's feeds of patients, providers and claims.
+
+    What each one is, its header tells; whether it is a priming or an update, its name. Primings
+    load first, then the updates by day.
+    """
+    if priming and update:
+        raise UsageError("a file is a priming or an update: give --priming or --update, not both")
+    stage = FeedStage.PRIMING if priming else FeedStage.UPDATE if update else None
+    options = LoadOptions(
+        again=again,
+        feed_stage=stage,
+        delivered_on=delivered_on.date() if delivered_on else None,
+    )
+    _load_with_progress(paths, feeds_layout.DATASETS, options)
 
 
 def _load_with_progress(
@@ -136,6 +175,8 @@ def _kind(delivery: Delivery) -> str:
 
 
 def _whose_and_when(delivery: Delivery) -> str:
+    if delivery.feed_stage:
+        return f"{delivery.feed_stage} of {delivery.delivered_on}"
     years = sorted({int(Path(file).parent.name.split("=")[1]) for file in delivery.data_files})
     dated = [str(year) for year in years if year]
     words = f"{dated[0]}-{dated[-1]}" if len(dated) > 1 else "".join(dated) or "no year"

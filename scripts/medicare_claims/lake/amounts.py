@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medicare_claims.lake.checks import filled_sql
+from medicare_claims.lake.checks import value_sql
 from medicare_claims.lake.engine import path_literals
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def amount_sums(
     """Return the sum of each amount column of *dataset* over the Parquet *files* of a delivery.
 
     Keys are the columns' names in the lake; those of a repeated group stand once, for all slots.
-    Values are exact dollars as text with two decimals, `0.00` where there is nothing to add.
+    Values are exact dollars as text with two decimals, `0.00` where there is nothing to add. An
+    amount that cannot be read, in a source whose rows are kept all the same, adds nothing.
     """
     group_amounts = dataset.group.amounts if dataset.group else ()
     if not files:
@@ -47,12 +48,11 @@ def _sums(
     columns: tuple[Column, ...],
     form: FileFormat,
 ) -> dict[str, str]:
-    names = [column.lake_name for column in columns]
-    if not names:
+    if not columns:
         return {}
     selected = ", ".join(
-        f"coalesce(sum(cast({filled_sql(name, form)} as decimal(18, 2))), 0)::varchar"
-        for name in names
+        f"coalesce(sum(cast({value_sql(column, form)} as decimal(18, 2))), 0)::varchar"
+        for column in columns
     )
     (values,) = connection.execute(f"select {selected} from {relation}").fetchall()
-    return dict(zip(names, values, strict=True))
+    return dict(zip((column.lake_name for column in columns), values, strict=True))

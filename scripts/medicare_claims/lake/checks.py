@@ -27,15 +27,16 @@ _PATTERNS: dict[Kind, tuple[str, str]] = {
 _DATES: dict[DateFormat, tuple[str, str]] = {
     DateFormat.YYYYMMDD: ("[0-9]{8}", "%Y%m%d"),
     DateFormat.DD_MON_YYYY: ("[0-9]{2}-[A-Za-z]{3}-[0-9]{4}", "%d-%b-%Y"),
+    DateFormat.ISO: ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
 }
 """What a date looks like, and how DuckDB reads it; without the look it would take less."""
 
 _BLANK = "blank, and a row cannot do without it"
 
 
-def is_checked(column: Column) -> bool:
-    """Whether there is any text that *column* must not hold."""
-    return column.is_required or column.kind is Kind.DATE or column.kind in _PATTERNS
+def is_checked(column: Column, form: FileFormat) -> bool:
+    """Whether there is any text of *column* that its row is rejected for."""
+    return column.is_required or (_is_judged(column) and not form.keeps_unreadable)
 
 
 def readable_sql(column: Column, form: FileFormat) -> str:
@@ -44,9 +45,9 @@ def readable_sql(column: Column, form: FileFormat) -> str:
     conditions = []
     if column.is_required:
         conditions.append(f"coalesce(trim({name}) <> '', false)")
-    if column.kind is Kind.DATE or column.kind in _PATTERNS:
+    if _is_judged(column) and not form.keeps_unreadable:
         # What is looked at last is looked at only where all before it is false.
-        allowed = [f"{name} is null", _is_valid(column, form)]
+        allowed = [f"{name} is null", _is_valid(column, name, form)]
         if form.pads_blanks:
             allowed.append(f"trim({name}) = ''")
         conditions.append(f"({' or '.join(allowed)})")
@@ -59,13 +60,15 @@ def reason_sql(column: Column, form: FileFormat) -> str:
     whens = []
     if column.is_required:
         whens.append(f"when {name} is null or trim({name}) = '' then '{_BLANK}'")
-    if column.kind is Kind.DATE:
+    if form.keeps_unreadable:
+        words = ""
+    elif column.kind is Kind.DATE:
         words = f"not a date written {form.date.value}"
     else:
         _, words = _PATTERNS.get(column.kind, ("", ""))
     if words:
         is_filled = f"{filled_sql(name, form)} is not null"
-        whens.append(f"when {is_filled} and not {_is_valid(column, form)} then '{words}'")
+        whens.append(f"when {is_filled} and not {_is_valid(column, name, form)} then '{words}'")
     return f"case {' '.join(whens)} end"
 
 
@@ -74,13 +77,27 @@ def filled_sql(name: str, form: FileFormat) -> str:
     return f"nullif(trim({name}), '')" if form.pads_blanks else name
 
 
-def _is_valid(column: Column, form: FileFormat) -> str:
-    name = column.lake_name
+def value_sql(column: Column, form: FileFormat) -> str:
+    """Return the text of a date or number that *column* holds.
+
+    It is null where the column is blank, and where it cannot be read and its row is kept.
+    """
+    filled = filled_sql(column.lake_name, form)
+    if not form.keeps_unreadable:
+        return filled
+    return f"case when {_is_valid(column, filled, form)} then {filled} end"
+
+
+def _is_judged(column: Column) -> bool:
+    return column.kind is Kind.DATE or column.kind in _PATTERNS
+
+
+def _is_valid(column: Column, text: str, form: FileFormat) -> str:
     if column.kind is Kind.DATE:
         look, reading = _DATES[form.date]
         return (
-            f"(regexp_full_match({name}, '{look}') "
-            f"and try_strptime({name}, '{reading}') is not null)"
+            f"(regexp_full_match({text}, '{look}') "
+            f"and try_strptime({text}, '{reading}') is not null)"
         )
     pattern, _ = _PATTERNS[column.kind]
-    return f"regexp_full_match({name}, '{pattern}')"
+    return f"regexp_full_match({text}, '{pattern}')"

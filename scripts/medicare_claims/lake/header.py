@@ -14,6 +14,7 @@ from medicare_claims.lake.sources import ForeignFileError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from medicare_claims.lake.sources import Source
     from medicare_claims.layouts.layout import Dataset, FileFormat, Layout
 
 MAX_HEADER_BYTES = 1 << 16
@@ -121,6 +122,15 @@ def read_header(line: bytes, datasets: Sequence[Dataset], label: str) -> Header:
     return nearest.header
 
 
+def dataset_of(source: Source, datasets: Sequence[Dataset]) -> Dataset | None:
+    """Return what *source* is; None for a file that its own load will have words for."""
+    try:
+        with source.opened() as stream:
+            return read_header(stream.readline(MAX_HEADER_BYTES), datasets, source.label).dataset
+    except ClaimsError:
+        return None
+
+
 def _nearest(text: str, datasets: Sequence[Dataset], delimiter: str | None = None) -> _Candidate:
     """Return the reading of the header *text* that has most in common with it."""
     candidates = [
@@ -138,7 +148,7 @@ def _check_delimiter(text: str, datasets: Sequence[Dataset], label: str) -> None
             raise HeaderError(
                 f"{label} looks like {nearest.words}, but its columns are parted by {word}, not "
                 f"by {_DELIMITERS[nearest.header.dataset.format.delimiter]}; "
-                "load the file as CMS wrote it"
+                "load the file as it was sent"
             )
 
 

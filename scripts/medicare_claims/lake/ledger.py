@@ -40,6 +40,10 @@ class Delivery:
     part: str | None
     file_year: int | None
     is_partial: bool
+    delivered_on: str | None = None
+    """The day on which a file of a feed was delivered, ISO."""
+    feed_stage: str | None = None
+    """As what it was: `priming` or `update`."""
     rows_read: int
     rows_accepted: int
     rows_rejected: int
@@ -59,7 +63,7 @@ class Delivery:
 
 _LISTS = ("extra_columns", "data_files", "reject_files")
 _FIELDS = frozenset(field.name for field in fields(Delivery))
-_LATER_FIELDS = frozenset({"layout"})
+_LATER_FIELDS = frozenset({"layout", "delivered_on", "feed_stage"})
 """Those that a ledger of an older version does not have."""
 
 

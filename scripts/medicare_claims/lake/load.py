@@ -9,8 +9,9 @@ import duckdb
 
 from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.lake.beneficiaries import samples_of
+from medicare_claims.lake.feeds import feed_file, feed_notes, in_delivery_order
 from medicare_claims.lake.hashing import HashedStream
-from medicare_claims.lake.header import MAX_HEADER_BYTES, read_header
+from medicare_claims.lake.header import MAX_HEADER_BYTES, dataset_of, read_header
 from medicare_claims.lake.ledger import COMMITTED, Delivery, read_ledger, write_ledger
 from medicare_claims.lake.lock import only_writer
 from medicare_claims.lake.naming import Told, told_by
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medicare_claims.home import Home
+    from medicare_claims.lake.feeds import FeedFile
     from medicare_claims.lake.header import Header
     from medicare_claims.lake.sources import Source
     from medicare_claims.lake.staging import Staged
@@ -69,7 +71,8 @@ def load_files(
     """Load every file of *paths* that is one of *datasets*; return what became of each.
 
     Files are committed one by one in natural order of their paths, a folder's own before those of
-    its subfolders. A file that is refused stops no other one. *loaded_at* is in UTC.
+    its subfolders; those of a feed by stage and day (`in_delivery_order`). A file that is refused
+    stops no other one. *loaded_at* is in UTC.
 
     Raises `UsageError` for a path that does not exist or options that cannot be meant,
     `NothingToLoadError` for empty folders, and `LakeError` for a lake that cannot be written to;
@@ -80,6 +83,8 @@ def load_files(
     if not sources:
         raise NothingToLoadError(f"there is no file in {', '.join(map(str, paths))}")
     _check_options(sources, datasets, options)
+    if any(dataset.is_feed for dataset in datasets):
+        sources = in_delivery_order(sources, datasets, options, loaded_at.date())
     try:
         home.lake.mkdir(parents=True, exist_ok=True)
         with only_writer(home.lake, listener.on_wait):
@@ -101,7 +106,7 @@ def _check_options(
     years: set[int] = set()
     for source in sources:
         told = told_by(source.names)
-        dataset = _dataset_of(source, datasets)
+        dataset = dataset_of(source, datasets)
         if dataset and told.sample is not None:
             samples.add(told.sample)
         if dataset and dataset.is_yearly and told.year is not None:
@@ -115,15 +120,6 @@ def _check_options(
                 f"{option} {given} cannot be meant for files whose names tell "
                 f"{', '.join(map(str, sorted(values)))}; load them one by one"
             )
-
-
-def _dataset_of(source: Source, datasets: Sequence[Dataset]) -> Dataset | None:
-    """Return what *source* is; None for a file that its own load will have words for."""
-    try:
-        with source.opened() as stream:
-            return read_header(stream.readline(MAX_HEADER_BYTES), datasets, source.label).dataset
-    except ClaimsError:
-        return None
 
 
 class _Loader:
@@ -141,6 +137,7 @@ class _Loader:
         self._staging = staging_folder(home.lake)
         self._datasets = datasets
         self._options = options
+        self._loaded_on = loaded_at.date()
         self._loaded_at = loaded_at.strftime("%Y-%m-%dT%H:%M:%S")
         self._listener = listener
         self._deliveries = read_ledger(home)
@@ -163,12 +160,15 @@ class _Loader:
 
     def _load(self, source: Source) -> Outcome:
         header, staged = self._staged(source)
-        known = self._known(staged.sha256)
+        feed = (
+            feed_file(source, self._options, self._loaded_on) if header.dataset.is_feed else None
+        )
+        known = self._known(staged.sha256, feed)
         if known and not self._options.again:
             return Outcome(source, Result.KNOWN, known)
         told = told_by(source.names)
         sample = self._sample(source, header, staged, told)
-        batch = self._batch(source, header, staged, told)
+        batch = self._batch(source, header, staged, told, feed)
         self._listener.on_write(staged.rows)
         staged, written = self._written(source, header, staged, batch)
         reject_files = {}
@@ -188,6 +188,8 @@ class _Loader:
             part=told.part if header.dataset.group else None,
             file_year=batch.file_year,
             is_partial=self._options.is_partial,
+            delivered_on=feed.delivered_on.isoformat() if feed else None,
+            feed_stage=feed.stage.value if feed else None,
             rows_read=staged.rows,
             rows_accepted=written.accepted_rows,
             rows_rejected=written.rejected_rows,
@@ -200,8 +202,11 @@ class _Loader:
         )
         put_in_place(self._lake, written.data_files | reject_files)
         write_ledger(self._lake, [*self._deliveries, delivery])
+        notes = _notes(told, delivery)
+        if feed:
+            notes += feed_notes(feed, header.dataset, self._deliveries, self._loaded_on)
         self._deliveries.append(delivery)
-        return Outcome(source, Result.LOADED, delivery, notes=_notes(told, delivery))
+        return Outcome(source, Result.LOADED, delivery, notes=notes)
 
     def _staged(self, source: Source, *, careful: bool = False) -> tuple[Header, Staged]:
         self._clear_staging()
@@ -233,18 +238,34 @@ class _Loader:
         except duckdb.InvalidInputException as error:
             raise UnreadableFileError(f"{source.label} cannot be read: {error}") from error
 
-    def _batch(self, source: Source, header: Header, staged: Staged, told: Told) -> Batch:
+    def _batch(
+        self,
+        source: Source,
+        header: Header,
+        staged: Staged,
+        told: Told,
+        feed: FeedFile | None,
+    ) -> Batch:
         sequence = max((delivery.batch_sequence for delivery in self._deliveries), default=0) + 1
         return Batch(
             sequence=sequence,
             id=f"{sequence:06}-{staged.sha256[:8]}",
             source_file=source.file_name,
             file_year=self._file_year(source, header.dataset, told),
+            delivered_on=feed.delivered_on if feed else None,
         )
 
-    def _known(self, sha256: str) -> Delivery | None:
+    def _known(self, sha256: str, feed: FeedFile | None) -> Delivery | None:
+        """Return the delivery of the same content; for a dated file of a feed, of the same day.
+
+        A feed that says today what it said a month ago, and something else since, goes back.
+        """
         for delivery in self._deliveries:
-            if delivery.is_committed and delivery.file_sha256 == sha256:
+            is_same = delivery.is_committed and delivery.file_sha256 == sha256
+            is_of_another_day = (
+                feed and feed.is_dated and delivery.delivered_on != feed.delivered_on.isoformat()
+            )
+            if is_same and not is_of_another_day:
                 return delivery
         return None
 

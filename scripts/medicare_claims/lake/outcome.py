@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from medicare_claims.errors import ClaimsError
+    from medicare_claims.lake.feeds import FeedStage
     from medicare_claims.lake.ledger import Delivery
     from medicare_claims.lake.sources import Source
 
@@ -25,6 +27,8 @@ class LoadOptions:
     year: int | None = None
     is_partial: bool = False
     again: bool = False
+    feed_stage: FeedStage | None = None
+    delivered_on: date | None = None
 
 
 class Result(Enum):

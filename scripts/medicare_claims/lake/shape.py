@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medicare_claims.lake.checks import filled_sql, is_checked, readable_sql, reason_sql
+from medicare_claims.lake.checks import is_checked, readable_sql, reason_sql, value_sql
 from medicare_claims.lake.engine import path_literals, text_literal
 from medicare_claims.lake.slots import (
     empty_slot_amounts_sql,
@@ -19,11 +19,12 @@ from medicare_claims.lake.slots import (
 from medicare_claims.layouts.layout import DateFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
+    from datetime import date
 
     from medicare_claims.lake.header import Header
     from medicare_claims.lake.staging import Staged
-    from medicare_claims.layouts.layout import Column, Dataset
+    from medicare_claims.layouts.layout import Column, Dataset, FileFormat
 
 REJECTED_YEAR = -1
 """The partition that rows which cannot be read are split off into; it never leaves staging."""
@@ -43,6 +44,7 @@ class Batch:
     id: str
     source_file: str
     file_year: int | None
+    delivered_on: date | None
 
 
 def rows_sql(staged: Staged, header: Header) -> str:
@@ -74,7 +76,8 @@ def lake_sql(rows: str, header: Header, batch: Batch) -> str:
         for column in dataset.head
     ]
     conditions = [
-        readable_sql(column, dataset.format) for column in _checked(dataset.head, present)
+        readable_sql(column, dataset.format)
+        for column in _checked(dataset.head, present, dataset.format)
     ]
     if group:
         rows = with_filled_slots(rows, group)
@@ -86,9 +89,13 @@ def lake_sql(rows: str, header: Header, batch: Batch) -> str:
         f"{batch.sequence}::integer as batch_sequence",
         f"{text_literal(batch.id)} as batch_id",
         "source_row_number",
-        f"(case when {' and '.join(conditions)} then {_claim_year(dataset, batch)} "
-        f"else {REJECTED_YEAR} end)::smallint as claim_year",
     ]
+    if dataset.is_feed:
+        selected.append(f"date '{batch.delivered_on}' as delivered_on")
+    selected.append(
+        f"(case when {' and '.join(conditions)} then {_claim_year(dataset, batch)} "
+        f"else {REJECTED_YEAR} end)::smallint as claim_year"
+    )
     return f"select {', '.join(selected)} from ({rows})"
 
 
@@ -98,7 +105,7 @@ def bad_cells_sql(rows: str, header: Header) -> str:
     cells = ", ".join(
         f"{{'column_name': '{column.lake_name}', 'raw_value': {column.lake_name}, "
         f"'reason': {reason_sql(column, dataset.format)}}}"
-        for column in _checked(dataset.columns, set(header.names))
+        for column in _checked(dataset.columns, set(header.names), dataset.format)
     )
     return (
         "select source_row_number, cell.column_name, cell.raw_value, cell.reason "
@@ -107,8 +114,12 @@ def bad_cells_sql(rows: str, header: Header) -> str:
     )
 
 
-def _checked(columns: Iterable[Column], present: Container[str]) -> list[Column]:
-    return [column for column in columns if column.lake_name in present and is_checked(column)]
+def _checked(
+    columns: tuple[Column, ...], present: Container[str], form: FileFormat
+) -> list[Column]:
+    return [
+        column for column in columns if column.lake_name in present and is_checked(column, form)
+    ]
 
 
 def _file_columns(header: Header) -> list[str]:
@@ -119,9 +130,12 @@ def _file_columns(header: Header) -> list[str]:
 def _claim_year(dataset: Dataset, batch: Batch) -> str:
     if dataset.is_yearly:
         return str(batch.file_year)
+    if not dataset.year_columns and batch.delivered_on:
+        return str(batch.delivered_on.year)
     form = dataset.format
-    values = ", ".join(filled_sql(name.lower(), form) for name in dataset.year_columns)
-    end = "left" if form.date is DateFormat.YYYYMMDD else "right"
+    columns = {column.name: column for column in dataset.head}
+    values = ", ".join(value_sql(columns[name], form) for name in dataset.year_columns)
+    end = "right" if form.date is DateFormat.DD_MON_YYYY else "left"
     return f"coalesce(try_cast({end}(coalesce({values}), 4) as smallint), 0)"
 
 

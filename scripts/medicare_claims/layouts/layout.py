@@ -35,6 +35,7 @@ class DateFormat(Enum):
     YYYYMMDD = "YYYYMMDD"
     DD_MON_YYYY = "DD-Mon-YYYY"
     """The English month in three letters of any case."""
+    ISO = "YYYY-MM-DD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,15 @@ class FileFormat:
 
     *has_quotes* tells CSV from files in which quotes are plain characters. *pads_blanks* tells
     that a value of blanks only is as good as none; it is kept as sent all the same.
+    *keeps_unreadable* tells that a value which cannot be read leaves its row in the lake: blanks
+    around a value mean nothing, and only a row without its identity is rejected.
     """
 
     delimiter: str = ","
     date: DateFormat = DateFormat.YYYYMMDD
     has_quotes: bool = True
     pads_blanks: bool = False
+    keeps_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,12 @@ class Dataset:
 
     *head* are its plain columns, *group* the repeated ones that follow them, if any.
     *year_columns* are the dates, or the year itself, that give a row its claim year, the first one
-    filled; a dataset without any takes the year from the file's name.
+    filled; a dataset without any takes the year from the file's name, a feed from its delivery.
 
     *layouts* are the headers it comes with, where they are not simply its columns. A column that a
     layout lacks may stand in its files all the same, under the column's own name. *has_samples*
-    tells whether CMS cut the source into samples.
+    tells whether CMS cut the source into samples, *is_feed* whether its files are deliveries of a
+    day, a priming or an update.
     """
 
     source_system: str
@@ -132,6 +137,7 @@ class Dataset:
     format: FileFormat = FileFormat()
     layouts: tuple[Layout, ...] = ()
     has_samples: bool = True
+    is_feed: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -161,7 +167,7 @@ class Dataset:
     @property
     def is_yearly(self) -> bool:
         """Whether one file holds one year, told by its name alone."""
-        return not self.year_columns
+        return not self.year_columns and not self.is_feed
 
 
 def _amounts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
