@@ -14,7 +14,7 @@
 {#- Dollars with up to two decimals, of any sign; no currency sign, no thousands separator. -#}
 {%- macro dollars_and_cents(column) -%}
     case
-        when {{ is_all_of(text(column), '-?[0-9]{1,16}([.][0-9]{1,2})?') }}
+        when {{ is_all_of(text(column), '-?[0-9]{1,16}([.][0-9]{0,2})?') }}
             then try_cast({{ text(column) }} as decimal(18, 2))
     end
 {%- endmacro -%}

@@ -63,6 +63,8 @@ def test_a_line_holds_the_fields_of_the_contract(home: Home, tmp_path: Path) -> 
         "part": None,
         "file_year": None,
         "is_partial": True,
+        "delivered_on": None,
+        "feed_stage": None,
         "rows_read": 2,
         "rows_accepted": 1,
         "rows_rejected": 1,
@@ -128,13 +130,14 @@ def test_what_is_written_is_read_back(home: Home, tmp_path: Path) -> None:
     assert [d.is_committed for d in read_ledger(home)] == [True, False]
 
 
-def test_a_line_of_an_older_version_is_read_without_the_field_it_did_not_know(
+def test_a_line_of_an_older_version_is_read_without_the_fields_it_did_not_know(
     home: Home, tmp_path: Path
 ) -> None:
     delivery = delivered(home, write_file(tmp_path, PDE, [row(PDE)]))
     path = ledger_path(home.lake)
     record = json.loads(path.read_text())
-    del record["layout"]
+    for later in ("layout", "delivered_on", "feed_stage"):
+        del record[later]
     path.write_text(json.dumps(record) + "\n")
     assert read_ledger(home) == [delivery]
 
