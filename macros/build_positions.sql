@@ -47,7 +47,7 @@
             {%- endif -%}
         {%- endif -%}
         {%- for name in unselected_parents() -%}
-            {%- for row in read_position(name, ledger) if not row['is_valid'] -%}
+            {%- for row in read_position(name, histories_of(ledger)) if not row['is_valid'] -%}
                 {{ exceptions.raise_compiler_error(
                     name ~ ' holds a delivery that was retracted, or treats personal data otherwise '
                     ~ 'than this build: build it too, with `dbt build`.'
@@ -57,33 +57,36 @@
     {%- endif -%}
 {%- endmacro -%}
 
-{#- The last delivery that this build sees; 0 when nothing is loaded. -#}
-{%- macro pinned_batch() -%}
-    {%- if not execute -%}
-        {{ return(0) }}
-    {%- endif -%}
-    {{ return(run_query('select coalesce(max(batch_sequence), 0) from lake.deliveries').rows[0][0]) }}
-{%- endmacro -%}
-
-{#- What a model holds that was built up to *batch_sequence*, as a hash of the deliveries' names. -#}
-{%- macro deliveries_hash(batch_sequence, deliveries='lake.deliveries') -%}
+{#- What a model holds that was built up to each delivery: a hash of the names of all up to it. The
+    hooks keep it as `lake.histories`, for every model asks several times. -#}
+{%- macro histories_of(deliveries) -%}
     (
-        select md5(coalesce(string_agg(batch_id, ',' order by batch_sequence), ''))
+        select
+            batch_sequence,
+            md5(coalesce(
+                string_agg(case when status = 'committed' then batch_id end, ',')
+                    over (order by batch_sequence),
+                ''
+            )) as deliveries_hash
         from {{ deliveries }}
-        where status = 'committed' and batch_sequence <= {{ batch_sequence }}
+        union all
+        select
+            0 as batch_sequence,
+            md5('') as deliveries_hash
     )
 {%- endmacro -%}
 
 {#- A model's position, and whether the deliveries it was built over are still the lake's first ones
     and it treats personal data as this build does; no row when it was never built. -#}
-{%- macro read_position(model_name, deliveries='lake.deliveries') -%}
+{%- macro read_position(model_name, histories='lake.histories') -%}
     {%- set position -%}
         select
             positions.batch_sequence,
-            positions.deliveries_hash
-            = {{ deliveries_hash('positions.batch_sequence', deliveries) }}
+            positions.deliveries_hash is not distinct from histories.deliveries_hash
             and positions.personal_data is not distinct from '{{ personal_data() }}' as is_valid
         from quality.build_positions as positions
+        left join {{ histories }} as histories
+            on positions.batch_sequence = histories.batch_sequence
         where positions.model_name = '{{ model_name }}'
     {%- endset -%}
     {{ return(run_query(position).rows) }}
@@ -115,25 +118,29 @@
     {{ column }} > {{ built_position() }}
 {%- endmacro -%}
 
-{#- The incremental models that a node reads, by itself or through views; a list of names. -#}
-{%- macro incremental_parents(node) -%}
+{#- The models that a node reads, by itself or through views: names of incremental models, or of
+    unions of sources. -#}
+{%- macro names_of_parents(node, are_unions=false) -%}
     {%- set names = [] -%}
     {%- for parent_id in node.depends_on.nodes if parent_id.startswith('model.') -%}
         {%- set parent = graph.nodes[parent_id] -%}
-        {%- if parent.config.materialized == 'incremental' -%}
+        {%- set is_incremental = parent.config.materialized == 'incremental' -%}
+        {%- set is_union = 'union_of_sources' in parent.tags -%}
+        {%- if (are_unions and is_union) or (is_incremental and not are_unions) -%}
             {%- do names.append(parent.name) -%}
-        {%- else -%}
-            {%- do names.extend(incremental_parents(parent)) -%}
+        {%- endif -%}
+        {%- if not is_incremental -%}
+            {%- do names.extend(names_of_parents(parent, are_unions)) -%}
         {%- endif -%}
     {%- endfor -%}
     {{ return(names | unique | sort) }}
 {%- endmacro -%}
 
-{#- The incremental models that a partial build builds upon and does not build; none in a whole one. -#}
-{%- macro unselected_parents() -%}
+{#- Those of them that a partial build builds upon and does not build; none in a whole one. -#}
+{%- macro unselected_parents(are_unions=false) -%}
     {%- set names = [] -%}
     {%- for unique_id in selected_resources if unique_id.startswith('model.') -%}
-        {%- for name in incremental_parents(graph.nodes[unique_id])
+        {%- for name in names_of_parents(graph.nodes[unique_id], are_unions)
             if 'model.' ~ project_name ~ '.' ~ name not in selected_resources -%}
             {%- do names.append(name) -%}
         {%- endfor -%}
@@ -143,16 +150,26 @@
 
 {#- The last delivery that everything a partial build builds upon has seen; none for a whole build.
     A model that saw newer deliveries than its parents would take an older version of a record for
-    the current one beside the newer. -#}
+    the current one beside the newer; one upon a union made before a source's first delivery would
+    take that delivery for one without rows. -#}
 {%- macro position_of_unselected_parents() -%}
-    {%- set names = unselected_parents() -%}
-    {%- if not names -%}
+    {%- set tables = unselected_parents() -%}
+    {%- set unions = unselected_parents(are_unions=true) -%}
+    {%- if not tables and not unions -%}
         {{ return(none) }}
     {%- endif -%}
     {%- set position -%}
-        select coalesce(min(batch_sequence), 0)
-        from quality.build_positions
-        where model_name in ('{{ names | join("', '") }}')
+        select min(batch_sequence)
+        from (
+            select min(batch_sequence) as batch_sequence
+            from ({{ first_deliveries_without_branch(unions) }}) as missing
+            union all
+            select min(coalesce(positions.batch_sequence, 0)) as batch_sequence
+            from unnest(['{{ tables | join("', '") }}']) as parents (model_name)
+            left join quality.build_positions as positions
+                on parents.model_name = positions.model_name
+            where parents.model_name <> ''
+        ) as positions
     {%- endset -%}
     {{ return(run_query(position).rows[0][0]) }}
 {%- endmacro -%}
@@ -169,10 +186,10 @@
     where model_name = '{{ model_name }}';
 
     insert into quality.build_positions
-    values (
-        '{{ model_name }}',
-        {{ pinned_batch() }},
-        {{ deliveries_hash(pinned_batch()) }},
-        '{{ personal_data() }}'
-    );
+    select
+        '{{ model_name }}' as model_name,
+        max(batch_sequence) as batch_sequence,
+        max_by(deliveries_hash, batch_sequence) as deliveries_hash,
+        '{{ personal_data() }}' as personal_data
+    from lake.histories;
 {%- endmacro -%}

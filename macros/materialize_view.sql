@@ -4,7 +4,8 @@
 
     A view is as the build would make it when its definition is: its SQL, its described columns, and
     the definitions of what it reads, for DuckDB keeps a view's columns with it. The definitions'
-    hashes stand in `quality.view_definitions`, each written in the transaction that makes its view.
+    hashes stand in `quality.view_definitions`, each written in the transaction that makes its view,
+    and of a union of sources, which ones it has.
     `--full-refresh` makes every view anew.
 -#}
 {%- materialization view, adapter='duckdb' -%}
@@ -32,7 +33,11 @@
         {%- do persist_docs(view, model) -%}
         {%- call statement('definition') -%}
             delete from quality.view_definitions where view_name = '{{ view_name(this) }}';
-            insert into quality.view_definitions values ('{{ view_name(this) }}', '{{ definition_hash }}');
+            insert into quality.view_definitions values (
+                '{{ view_name(this) }}',
+                '{{ definition_hash }}',
+                '{{ loaded_sources() | join(",") if "union_of_sources" in model.tags }}'
+            );
         {%- endcall -%}
     {%- endif -%}
 
@@ -45,8 +50,10 @@
 {%- macro create_view_definitions() -%}
     create table if not exists quality.view_definitions (
         view_name varchar,
-        definition_hash varchar
+        definition_hash varchar,
+        source_systems varchar
     );
+    alter table quality.view_definitions add column if not exists source_systems varchar;
 {%- endmacro -%}
 
 {%- macro view_name(relation) -%}

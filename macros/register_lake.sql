@@ -97,6 +97,8 @@
     create schema if not exists lake;
     create or replace table lake.deliveries as
     select * from {{ ledger_relation(lake, last_batch) }};
+    create or replace table lake.histories as
+    select * from {{ histories_of('lake.deliveries') }};
 {%- endmacro -%}
 
 {%- macro source_files(lake, ledger_files, source) -%}

@@ -1,3 +1,4 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- What a reviewer should know about a person's year as one enrollment file of either source tells
     it, of every accepted version. -#}
 {%- set checks = [
@@ -14,7 +15,7 @@
 ] -%}
 with
 
-beneficiary_years as (
+desynpuf_years as (
 
     select
         'desynpuf' as source_system,
@@ -35,7 +36,9 @@ beneficiary_years as (
         source_row_number
     from {{ ref('stg_desynpuf__beneficiary_years') }}
 
-    union all
+),
+
+rif_years as (
 
     select
         'rif' as source_system,
@@ -56,6 +59,12 @@ beneficiary_years as (
         source_row_number
     from {{ ref('stg_rif__beneficiary_years') }}
     where change_type_code is distinct from 'DELETE'
+
+),
+
+beneficiary_years as (
+
+    {{ union_of_sources({'desynpuf': 'desynpuf_years', 'rif': 'rif_years'}) }}
 
 ),
 

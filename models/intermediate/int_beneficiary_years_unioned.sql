@@ -1,3 +1,4 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- Every accepted version of every beneficiary's year, over every source; deletions excepted.
     What only one source tells is null for the others: DE-SynPUF alone has condition flags and
     annual amounts. -#}
@@ -102,9 +103,7 @@ rif_years as (
 
 final as (
 
-    select * from desynpuf_years
-    union all
-    select * from rif_years
+    {{ union_of_sources({'desynpuf': 'desynpuf_years', 'rif': 'rif_years'}) }}
 
 )
 

@@ -1,3 +1,4 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- What a reviewer should know about single fills of either source, of every accepted version. -#}
 {%- set checks = [
     'undated_record__service_date',
@@ -13,7 +14,7 @@
 ] -%}
 with
 
-fills as (
+desynpuf_fills as (
 
     select
         'desynpuf' as source_system,
@@ -30,7 +31,9 @@ fills as (
         source_row_number
     from {{ ref('stg_desynpuf__prescription_drug_events') }}
 
-    union all
+),
+
+rif_fills as (
 
     select
         'rif' as source_system,
@@ -47,6 +50,12 @@ fills as (
         source_row_number
     from {{ ref('stg_rif__prescription_drug_events') }}
     where change_type_code is distinct from 'DELETE'
+
+),
+
+fills as (
+
+    {{ union_of_sources({'desynpuf': 'desynpuf_fills', 'rif': 'rif_fills'}) }}
 
 ),
 

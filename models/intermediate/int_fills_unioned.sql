@@ -1,3 +1,4 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- Every accepted version of every prescription fill, over every source; deletions excepted.
 
     DE-SynPUF tells what a fill cost and what the patient paid; the plan is taken to have paid the
@@ -61,9 +62,7 @@ rif_fills as (
 
 fills as (
 
-    select * from desynpuf_fills
-    union all
-    select * from rif_fills
+    {{ union_of_sources({'desynpuf': 'desynpuf_fills', 'rif': 'rif_fills'}) }}
 
 ),
 

@@ -1,6 +1,7 @@
 {{
     config(
         materialized = 'incremental',
+        tags = ['union_of_sources'],
         incremental_strategy = 'append_batches',
         post_hook = '{{ record_build_position() }}',
     )
@@ -12,19 +13,19 @@ with
 
 findings as (
 
-    select * from {{ ref('int_desynpuf_institutional_findings') }}
-    union all
-    select * from {{ ref('int_desynpuf_carrier_findings') }}
-    union all
-    select * from {{ ref('int_rif_claim_findings') }}
-    union all
-    select * from {{ ref('int_fill_findings') }}
-    union all
-    select * from {{ ref('int_beneficiary_year_findings') }}
-    union all
-    select * from {{ ref('int_desynpuf_procedure_findings') }}
-    union all
-    select * from {{ ref('int_record_version_findings') }}
+    {{ union_of_sources({
+        'desynpuf': [
+            ref('int_desynpuf_institutional_findings'),
+            ref('int_desynpuf_carrier_findings'),
+            ref('int_desynpuf_procedure_findings'),
+        ],
+        'rif': [ref('int_rif_claim_findings')],
+        'every_source': [
+            ref('int_fill_findings'),
+            ref('int_beneficiary_year_findings'),
+            ref('int_record_version_findings'),
+        ],
+    }) }}
 
 ),
 

@@ -1,10 +1,11 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- Every accepted row of every source, as a version of the record it belongs to: a claim, a
     fill, a beneficiary's year; or as the event that deletes one. `line_number` where a row
     holds one line of a claim, null where it holds the whole. Narrow on purpose: the version
     rule reads nothing else. -#}
 with
 
-records as (
+desynpuf_records as (
 
     select
         'desynpuf' as source_system,
@@ -84,7 +85,9 @@ records as (
         source_row_number
     from {{ ref('stg_desynpuf__beneficiary_years') }}
 
-    union all
+),
+
+rif_records as (
 
     select
         'rif' as source_system,
@@ -148,6 +151,12 @@ records as (
         source_row_number
     from {{ ref('stg_rif__beneficiary_years') }}
 
+),
+
+final as (
+
+    {{ union_of_sources({'desynpuf': 'desynpuf_records', 'rif': 'rif_records'}) }}
+
 )
 
-select * from records
+select * from final

@@ -1,3 +1,4 @@
+{{ config(tags = ['union_of_sources']) }}
 {#- What became of every dollar of every file, raw column by raw column: what the loader added up
     against the dollars of rows that the facts hold, and of rows that later ones replaced. A line
     that gets lost on the way to the facts, or a value altered in the lake, leaves a difference.
@@ -261,9 +262,16 @@ rif_facts as (
 {% endfor -%}
 all_amounts as (
 
-    {% for dataset in datasets -%}
-    select * from {{ dataset.name }}_amounts{{ ' union all' if not loop.last }}
-    {% endfor %}
+    {{ union_of_sources({
+        'desynpuf': [
+            'beneficiary_years_amounts',
+            'inpatient_claims_amounts',
+            'outpatient_claims_amounts',
+            'carrier_lines_amounts',
+            'fills_amounts',
+        ],
+        'rif': ['rif_rows_amounts'],
+    }) }}
 ),
 
 measured_amounts as (

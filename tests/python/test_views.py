@@ -1,5 +1,5 @@
 """Views are made anew where something they are made of changed, and else left alone; those over
-the lake read files of any shape."""
+the lake read files of any shape, and those over several sources hold the ones that are loaded."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from building import dbt
+import rif_loading
+from building import build_tables, dbt
 
 from medicare_claims.warehouse.dbt import target_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from medicare_claims.home import Home
 
@@ -91,3 +93,24 @@ def test_files_with_other_columns_are_read_by_the_columns_names(home: Home) -> N
         assert connection.sql(f"from staging.{PARENT}").aggregate("count(*)").fetchall() == [
             before
         ]
+
+
+def test_a_partial_build_sees_no_source_that_its_unions_do_not_know(
+    home: Home, tmp_path: Path
+) -> None:
+    file = rif_loading.write_file(
+        tmp_path / "carrier.csv", rif_loading.CARRIER, rif_loading.row(rif_loading.CARRIER)
+    )
+    rif_loading.load_all(home, file)
+
+    dbt(home, ("run", "--select", "config.materialized:incremental"))
+    assert lines_of_rif(home) == 0
+
+    build_tables(home)
+    assert lines_of_rif(home) == 1
+
+
+def lines_of_rif(home: Home) -> int:
+    with duckdb.connect(str(home.warehouse)) as connection:
+        lines = connection.table("core.fact_claim_line").filter("source_system = 'rif'")
+        return len(lines)

@@ -68,7 +68,7 @@ def positions_in(
 
 
 def _deliveries_hash(deliveries: Sequence[Delivery], batch_sequence: int) -> str:
-    """Return what `deliveries_hash` in `macros/build_positions.sql` returns."""
+    """Return what `histories_of` in `macros/build_positions.sql` has for *batch_sequence*."""
     names = [
         delivery.batch_id
         for delivery in deliveries
