@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 
 from medicare_claims.errors import UsageError
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
+from medicare_claims.generate.feeds import FeedsOptions, generate_feeds
 from medicare_claims.generate.rif import RifOptions, generate_rif
 from medicare_claims.generate.rif.calendar import FIRST_YEAR, LAST_YEAR
 from medicare_claims.home import Home
@@ -153,6 +154,64 @@ def rif(
         processes=os.cpu_count() or 1,
     )
     _write(options.beneficiaries, lambda report: generate_rif(options, to or _raw("rif"), report))
+
+
+@app.command()
+def feeds(
+    seed: Annotated[int, typer.Option(metavar="S", help="Same seed and options, same bytes.")],
+    patients: Annotated[
+        int, typer.Option(metavar="N", help="Patients in the priming file.")
+    ] = 2_000,
+    providers: Annotated[
+        int, typer.Option(metavar="N", help="Providers in the priming file.")
+    ] = 100,
+    claims: Annotated[int, typer.Option(metavar="N", help="Claims in the priming file.")] = 10_000,
+    deliveries: Annotated[
+        int, typer.Option(metavar="D", help="Update deliveries after the priming one.")
+    ] = 2,
+    change_share: Annotated[
+        float, typer.Option(metavar="X", help="Share of records each update touches.")
+    ] = 0.01,
+    bad_share: Annotated[
+        float, typer.Option(metavar="X", help="Share of rows with something wrong.")
+    ] = 0.05,
+    id_prefix: Annotated[str, typer.Option(metavar="TEXT", help="Stands before every id.")] = "",
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="The folder to write to. Without it: $CLAIMS_HOME/raw/feeds.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Make an insurer's feeds of patients, providers and claims: priming, then updates.
+
+    Each delivery stands in a folder of its own, delivery_01_2024-01-02 and on.
+    An update brings new and changed records, some sent again unchanged, some
+    older than what was delivered before, and some that mend an earlier fault.
+
+    Of all rows, --bad-share have one thing wrong, in one column.
+    planted_faults.csv tells which, what the finding about it is, and which file
+    mended it.
+
+    Running it again replaces what it wrote before, and nothing else.
+
+    Exit status: 0 everything is written, 1 a file is in the way or cannot be
+    written, 2 wrong use.
+    """
+    options = FeedsOptions(
+        seed=seed,
+        patients=patients,
+        providers=providers,
+        claims=claims,
+        deliveries=deliveries,
+        change_share=change_share,
+        bad_share=bad_share,
+        id_prefix=id_prefix,
+        processes=os.cpu_count() or 1,
+    )
+    _write(options.patients, lambda report: generate_feeds(options, to or _raw("feeds"), report))
 
 
 def _years(text: str) -> tuple[int, int]:

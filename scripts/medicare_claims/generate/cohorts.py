@@ -90,7 +90,7 @@ def write_cohorts(
             files = later_files if number else base_files
             for file, part in delivery.parts.items():
                 publication.file(number, files[file]).write(part.text, part.row_count)
-            _count(delivery.changes, changes[number])
+            add_counts(delivery.changes, changes[number])
         report(done)
     written = publication.publish(
         [describe(number, counts) for number, counts in enumerate(changes)]
@@ -141,7 +141,8 @@ def _begin_worker() -> None:
     gc.disable()
 
 
-def _count(counts: ChangeCounts, into: ChangeCounts) -> None:
+def add_counts(counts: ChangeCounts, into: ChangeCounts) -> None:
+    """Add *counts* to those in *into*."""
     for dataset, kinds in counts.items():
         total = into.setdefault(dataset, {})
         for kind, count in kinds.items():

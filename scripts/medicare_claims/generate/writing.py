@@ -18,7 +18,7 @@ from medicare_claims.download.folder_lock import FolderInUse, locked
 from medicare_claims.errors import ClaimsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import TracebackType
 
 _PARTIAL = ".partial"
@@ -122,9 +122,10 @@ def alone_in(folder: Path) -> Iterator[None]:
 class Publication:
     """The *files* of a base, and those of the same names in its later deliveries: all or none.
 
-    The base stands in *destination*, delivery 1 in `delivery_01` below it, and so on. Raises
-    ClaimsError at once if a file is in the way that no earlier run with *manifest_name* wrote.
-    What a run that was killed left unfinished is removed.
+    The base stands in *destination*, delivery 1 in `delivery_01` below it, and so on; what
+    *folder_name* returns instead must begin with `delivery_` too. Raises ClaimsError at once if a
+    file is in the way that no earlier run with *manifest_name* wrote. What a run that was killed
+    left unfinished is removed.
     """
 
     def __init__(
@@ -133,13 +134,14 @@ class Publication:
         files: Sequence[OutputFile],
         manifest_name: str,
         deliveries: int,
+        folder_name: Callable[[int], str] = "delivery_{:02d}".format,
     ) -> None:
         self._destination = destination
         self._kinds = files
         self._manifest_name = manifest_name
         self._folders = [
             destination,
-            *(destination / f"delivery_{number:02d}" for number in range(1, deliveries + 1)),
+            *(destination / folder_name(number) for number in range(1, deliveries + 1)),
         ]
         self._files: list[dict[OutputFile, PartialFile]] = [{} for _ in self._folders]
         self._earlier = _earlier_files(destination, manifest_name)
