@@ -158,7 +158,7 @@ class Judged:
             ]
         for key, twins in read.items():
             if len(twins) > 1:
-                column = IDS[file.feed]
+                column = "source_row_number"
                 last = max(sent.row for sent in twins)
                 self.shown.append(Shown("repeated_in_file", key, column, file, last, ""))
             before = [sent.version for sent in self.sent[key]]
@@ -235,7 +235,7 @@ def faults_of(sent: Sent) -> Iterator[tuple[str, str]]:
 
 ORDERS = (
     ("residence_before_birth", "date_of_residence", "date_of_birth", "date_of_residence"),
-    ("service_after_claim_date", "claim_date", "date_of_service", "claim_date"),
+    ("service_after_claim_date", "date_of_service", "date_of_service", "claim_date"),
 )
 
 RULES: tuple[tuple[str, Callable[[str, str], bool]], ...] = (

@@ -66,7 +66,8 @@ class Fault(Generic[Judged]):
     A fault that *persists* stays while its record is sent again for other reasons; the others
     depend on the day, on other columns or on the file, and are gone with the next row. The finding
     is about the record, or about what the text names: then its key begins with *key_of_text*.
-    *dates_version* tells that the text is the day of the version.
+    *dates_version* tells that the text is the day of the version. Where two columns contradict
+    each other, *told_of* is the one that the finding is about, if it is not *column*.
     """
 
     rule: str
@@ -75,6 +76,7 @@ class Fault(Generic[Judged]):
     persists: bool = True
     key_of_text: str = ""
     dates_version: bool = False
+    told_of: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -171,7 +173,7 @@ class Book(Generic[Record]):
         for entry in self._twins:
             entry.record = self._revise(entry.record, around)
             self._write(entry.record.cells)
-            self._open(entry, around, "", REPEATED)
+            self._open(entry, around, "source_row_number", "", REPEATED)
         part = Part(len(self._rows), "".join(self._rows).encode())
         self._rows, self._twins = [], []
         return part
@@ -205,17 +207,19 @@ class Book(Generic[Record]):
         if rule == REJECTED and entry.is_known:
             rule = REJECTED_LATER
         entry.is_known = entry.is_known or rule != REJECTED
-        self._open(entry, around, entry.text, rule)
+        column = fault.told_of or fault.column
+        self._open(entry, around, column, cells[self._places[column]], rule)
 
     def _write_nameless(self, entry: Entry[Record], fault: Fault[Record], around: Around) -> None:
         self._write(("", *self._revise(entry.record, around).cells[1:]))
         self._note(around, "", fault.column, "", fault.rule)
 
-    def _open(self, entry: Entry[Record], around: Around, value: str, rule: str) -> None:
-        fault = entry.fault
-        assert fault
-        key = fault.key_of_text + value if fault.key_of_text else self._key(entry.record)
-        entry.open.append(self._note(around, key, fault.column, value, rule))
+    def _open(
+        self, entry: Entry[Record], around: Around, column: str, value: str, rule: str
+    ) -> None:
+        prefix = entry.fault.key_of_text if entry.fault else ""
+        key = prefix + value if prefix else self._key(entry.record)
+        entry.open.append(self._note(around, key, column, value, rule))
 
     def _note(self, around: Around, key: str, column: str, value: str, rule: str) -> Planted:
         file = FileKey(around.number, self._feed)

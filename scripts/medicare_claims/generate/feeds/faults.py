@@ -137,12 +137,14 @@ PROVIDER_FAULTS: tuple[Fault[Provider], ...] = (
 CLAIM_FAULTS: tuple[Fault[Claim], ...] = (
     *_one_of("unknown_value", _VISIT_TYPES, "visit_type"),
     *_one_of("unreadable_amount", _AMOUNTS, "total_cost"),
-    _day(
+    Fault(
         "service_after_claim_date",
         "claim_date",
-        lambda claim, around: around.day_between(
-            claim.service_day - _SERVED_AFTER, claim.service_day - 1
-        ),
+        lambda claim, around: TEXT[
+            around.day_between(claim.service_day - _SERVED_AFTER, claim.service_day - 1)
+        ],
+        persists=False,
+        told_of="date_of_service",
     ),
     Fault("orphan_beneficiary", "patient_id", _unseen_patient, key_of_text="feeds:"),
     Fault("orphan_provider", "provider_id", _unseen_provider, key_of_text="feeds_provider:"),
