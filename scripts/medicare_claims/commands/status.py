@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +11,9 @@ from rich.table import Table
 from medicare_claims.home import Home
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.warehouse.positions import read_positions
+
+if TYPE_CHECKING:
+    from medicare_claims.lake.ledger import Delivery
 
 PIPED_WIDTH = 200
 """Columns of a table that no terminal shows: wide enough for whole file names."""
@@ -25,17 +29,20 @@ def command() -> None:
     deliveries = read_ledger(home)
     if not deliveries:
         console.print(
-            f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...` or "
-            "`claims load rif PATH...`"
+            f"Nothing is loaded in {home.lake}: run `claims load desynpuf PATH...`, "
+            "`claims load rif PATH...` or `claims load feeds PATH...`"
         )
         return
     positions = read_positions(home, deliveries)
     built = positions.built
+    # Only a feed's files come on a day of their own, as a priming or an update.
+    has_feeds = any(delivery.feed_stage for delivery in deliveries)
     table = Table(
         "batch",
         "dataset",
         "sample",
         "year",
+        *(("delivered",) if has_feeds else ()),
         "read",
         "accepted",
         "rejected",
@@ -50,6 +57,7 @@ def command() -> None:
             delivery.dataset,
             f"{delivery.sample or ''}{delivery.part or ''}",
             str(delivery.file_year or ""),
+            *((_delivered(delivery),) if has_feeds else ()),
             f"{delivery.rows_read:,}",
             f"{delivery.rows_accepted:,}",
             f"{delivery.rows_rejected:,}",
@@ -65,3 +73,7 @@ def command() -> None:
     )
     if positions.holds_retracted:
         console.print("The tables still hold a retracted delivery: run `claims build`")
+
+
+def _delivered(delivery: Delivery) -> str:
+    return f"{delivery.feed_stage} {delivery.delivered_on}" if delivery.feed_stage else ""

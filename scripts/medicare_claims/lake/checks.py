@@ -45,7 +45,7 @@ def readable_sql(column: Column, form: FileFormat) -> str:
     conditions = []
     if column.is_required:
         conditions.append(f"coalesce(trim({name}) <> '', false)")
-    if _is_judged(column) and not form.keeps_unreadable:
+    if _is_judged(column):
         # What is looked at last is looked at only where all before it is false.
         allowed = [f"{name} is null", _is_valid(column, name, form)]
         if form.pads_blanks:
@@ -60,9 +60,7 @@ def reason_sql(column: Column, form: FileFormat) -> str:
     whens = []
     if column.is_required:
         whens.append(f"when {name} is null or trim({name}) = '' then '{_BLANK}'")
-    if form.keeps_unreadable:
-        words = ""
-    elif column.kind is Kind.DATE:
+    if column.kind is Kind.DATE:
         words = f"not a date written {form.date.value}"
     else:
         _, words = _PATTERNS.get(column.kind, ("", ""))

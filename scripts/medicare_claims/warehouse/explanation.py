@@ -10,7 +10,7 @@ from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.raw_records import Place, read_raw_records
 from medicare_claims.lake.retract import find_delivery
-from medicare_claims.layouts import desynpuf, rif
+from medicare_claims.layouts import desynpuf, feeds, rif
 from medicare_claims.warehouse.positions import positions_in
 from medicare_claims.warehouse.reading import open_warehouse
 
@@ -164,7 +164,7 @@ def explain(
             home,
             sorted(places),
             {d.batch_sequence: d for d in deliveries},
-            (*desynpuf.DATASETS, *rif.DATASETS),
+            (*desynpuf.DATASETS, *rif.DATASETS, *feeds.DATASETS),
         ),
     )
 
