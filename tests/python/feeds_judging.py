@@ -165,13 +165,18 @@ class Judged:
             for sent in twins:
                 if before and sent.version < max(before):
                     column = "last_modified_date"
-                    value = sent.values[column]
+                    value = sent.values.get(column, "")
                     self.shown.append(Shown("stale_version", key, column, file, sent.row, value))
             self.sent[key] += twins
 
     def is_current(self, shown: Shown) -> bool:
-        """Whether the row that shows a fault is the version that counts."""
+        """Whether the row that shows a fault is the version that counts.
+
+        A stale one never is: it is told until a newer version comes.
+        """
         current = self.current[shown.key]
+        if shown.rule == "stale_version":
+            return current.file.number < shown.file.number
         return (current.file, current.row) == (shown.file, shown.row)
 
     def orphans(self) -> set[tuple[str, str]]:

@@ -83,13 +83,15 @@ class Fault(Generic[Judged]):
 class Entry(Generic[Record]):
     """A record; *fault* and *text* are what its latest row has wrong, *open* tells which rows do.
 
-    A record *is_known* once a row of it was not rejected.
+    A record *is_known* once a row of it was not rejected. *overtaken* are stale rows that no newer
+    version came after yet.
     """
 
     record: Record
     fault: Fault[Record] | None = None
     text: str = ""
     open: list[Planted] = field(default_factory=list)
+    overtaken: list[Planted] = field(default_factory=list)
     is_known: bool = False
     sent_in: int = 0
 
@@ -142,15 +144,16 @@ class Book(Generic[Record]):
         entry.sent_in = around.number
         if entry.fault:
             self.resolve(entry, FileKey(around.number, self._feed))
-        entry.is_known = True
         self._write(entry.record.cells)
+        self._accept(entry, around)
 
-    def send_stale(self, record: Record, around: Around) -> None:
-        """Write a version of a record that is older than one delivered before."""
+    def send_stale(self, entry: Entry[Record], record: Record, around: Around) -> None:
+        """Write *record*, a version of *entry* that is older than one delivered before."""
+        entry.sent_in = around.number
         self._write(record.cells)
         column = "last_modified_date"
         value = record.cells[self._places[column]]
-        self._note(around, self._key(record), column, value, STALE)
+        entry.overtaken.append(self._note(around, self._key(record), column, value, STALE))
 
     def resolve(self, entry: Entry[Record], by: FileKey) -> None:
         """Say that *by* mends what is wrong with *entry*."""
@@ -204,11 +207,19 @@ class Book(Generic[Record]):
         cells[self._places[fault.column]] = entry.text
         self._write(tuple(cells))
         rule = fault.rule
-        if rule == REJECTED and entry.is_known:
+        if rule != REJECTED:
+            self._accept(entry, around)
+        elif entry.is_known:
             rule = REJECTED_LATER
-        entry.is_known = entry.is_known or rule != REJECTED
         column = fault.told_of or fault.column
         self._open(entry, around, column, cells[self._places[column]], rule)
+
+    def _accept(self, entry: Entry[Record], around: Around) -> None:
+        """The row just written is a version: it comes after all that were."""
+        entry.is_known = True
+        for planted in entry.overtaken:
+            planted.by = FileKey(around.number, self._feed)
+        entry.overtaken.clear()
 
     def _write_nameless(self, entry: Entry[Record], fault: Fault[Record], around: Around) -> None:
         self._write(("", *self._revise(entry.record, around).cells[1:]))

@@ -78,8 +78,7 @@ def _change_one(
     elif name == BACK_IN_TIME:
         if entry.fault or not ways.look_back:
             return False
-        entry.sent_in = around.number
-        book.send_stale(ways.look_back(entry.record, around), around)
+        book.send_stale(entry, ways.look_back(entry.record, around), around)
     else:
         entry.record = ways.revise[name](entry.record, around)
         book.send(entry, around)
