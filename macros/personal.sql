@@ -24,3 +24,17 @@
     {%- endif -%}
     {{ return(setting) }}
 {%- endmacro -%}
+
+{#- What a feed sent, shown to whoever reviews it: `left out` in a build that leaves personal data out,
+    for a value that nobody can read may be a name in the wrong place. What other sources sent names
+    nobody. -#}
+{%- macro sent_by_feed(expression, source_system='source_system') -%}
+    {%- if personal_data() == 'kept' -%}
+        {{ expression }}
+    {%- else -%}
+        case
+            when {{ source_system }} = 'feeds' and {{ expression }} is not null then 'left out'
+            else {{ expression }}
+        end
+    {%- endif -%}
+{%- endmacro -%}

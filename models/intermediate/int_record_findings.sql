@@ -20,6 +20,11 @@ findings as (
             ref('int_desynpuf_procedure_findings'),
         ],
         'rif': [ref('int_rif_claim_findings')],
+        'feeds': [
+            ref('int_feed_patient_findings'),
+            ref('int_feed_provider_findings'),
+            ref('int_feed_claim_findings'),
+        ],
         'every_source': [
             ref('int_fill_findings'),
             ref('int_beneficiary_year_findings'),
@@ -31,7 +36,26 @@ findings as (
 
 final as (
 
-    select * from findings
+    select
+        ---------- keys
+        rule_id,
+        source_system,
+        table_name,
+        record_key,
+        column_name,
+
+        ---------- natural keys
+        beneficiary_id,
+        line_number,
+
+        ---------- text
+        {{ sent_by_feed('observed_value') }} as observed_value,
+
+        ---------- lineage
+        batch_sequence,
+        source_row_number
+
+    from findings
     {% if is_incremental() %}
         where {{ is_new_batch() }}
     {% endif %}

@@ -14,7 +14,7 @@ superseded_records as (
 
 ),
 
-{# Only these need counting. #}
+{# Only these need counting. A repetition is told of the row that counts. #}
 repeated_versions as (
 
     select distinct
@@ -35,9 +35,14 @@ repeated_records as (
         records.record_id,
         records.segment_number,
         records.line_number,
-        max_by(records.beneficiary_id, records.source_row_number) as beneficiary_id,
+        max_by(
+            records.beneficiary_id,
+            case when not coalesce(superseded.is_repeated, false) then records.source_row_number end
+        ) as beneficiary_id,
         records.batch_sequence,
-        max(records.source_row_number) as source_row_number,
+        max(
+            case when not coalesce(superseded.is_repeated, false) then records.source_row_number end
+        ) as source_row_number,
         count(*) as row_count
     from records
     inner join repeated_versions
@@ -46,6 +51,10 @@ repeated_records as (
             and records.record_type = repeated_versions.record_type
             and records.record_id = repeated_versions.record_id
             and records.batch_sequence = repeated_versions.batch_sequence
+    left join superseded_records as superseded
+        on
+            records.batch_sequence = superseded.batch_sequence
+            and records.source_row_number = superseded.source_row_number
     group by
         records.source_system,
         records.record_type,
@@ -120,6 +129,9 @@ final as (
         source_system,
         case record_type
             when 'pde' then 'prescription_drug_events'
+            when 'patient' then 'patients'
+            when 'provider' then 'providers'
+            when 'visit' then 'claims'
             when 'beneficiary_year'
                 then
                     case
@@ -130,7 +142,9 @@ final as (
         end as table_name,
         case
             when record_type = 'beneficiary_year' then source_system || ':' || record_id
-            when record_type = 'pde' or (record_type = 'carrier' and line_number is null)
+            when
+                record_type in ('pde', 'patient', 'provider', 'visit')
+                or (record_type = 'carrier' and line_number is null)
                 then source_system || ':' || record_type || ':' || record_id
             else
                 source_system || ':' || record_type || ':' || record_id

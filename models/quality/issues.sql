@@ -28,30 +28,65 @@ rules as (
 
 ),
 
+hints as (
+
+    select * from {{ ref('int_unknown_value_hints') }}
+
+),
+
 deliveries as (
 
     select * from {{ ref('load_ledger') }}
 
 ),
 
-{# An earlier row of a claim that its file holds twice is current only in the lines it kept. #}
+{# A record is sent in order again with the delivery that replaces its current version. #}
+replaced_records as (
+
+    select
+        source_system,
+        record_type,
+        record_id,
+        max(superseded_by_batch_sequence) as last_batch_sequence
+    from superseded_records
+    where source_system = 'feeds'
+    group by source_system, record_type, record_id
+
+),
+
+{# An earlier row of a claim that its file holds twice is current only in the lines it kept. A stale
+   version never is: that it came is told until a newer one comes. #}
 versions as (
 
     select
         record_findings.*,
-        superseded_records.batch_sequence is null
-        or (
-            superseded_records.superseded_by_batch_sequence is null
-            and coalesce(
-                array_contains(superseded_records.kept_line_numbers, record_findings.line_number),
-                false
-            )
-        ) as is_current
+        case
+            when record_findings.rule_id = 'stale_version'
+                then
+                    coalesce(replaced_records.last_batch_sequence, 0)
+                    < record_findings.batch_sequence
+            else
+                superseded_records.batch_sequence is null
+                or (
+                    superseded_records.superseded_by_batch_sequence is null
+                    and coalesce(
+                        array_contains(
+                            superseded_records.kept_line_numbers, record_findings.line_number
+                        ),
+                        false
+                    )
+                )
+        end as is_current
     from record_findings
     left join superseded_records
         on
             record_findings.batch_sequence = superseded_records.batch_sequence
             and record_findings.source_row_number = superseded_records.source_row_number
+    left join replaced_records
+        on
+            superseded_records.source_system = replaced_records.source_system
+            and superseded_records.record_type = replaced_records.record_type
+            and superseded_records.record_id = replaced_records.record_id
 
 ),
 
@@ -83,6 +118,10 @@ findings_of_sets as (
     select * from {{ ref('beneficiary_findings') }}
     union all
     select * from {{ ref('claim_findings') }}
+    union all
+    select * from {{ ref('provider_findings') }}
+    union all
+    select * from {{ ref('delivery_findings') }}
     union all
     select * from {{ ref('code_findings') }}
 
@@ -156,7 +195,12 @@ final as (
 
         ---------- text
         findings.observed_value,
-        rules.message,
+        rules.message
+        || case
+            when findings.rule_id = 'unknown_value' and hints.nearest_value is not null
+                then ' The nearest known one: ' || hints.nearest_value || '.'
+            else ''
+        end as message,
 
         ---------- history
         first_deliveries.batch_id as first_seen_batch,
@@ -179,6 +223,10 @@ final as (
         on findings.first_seen_batch_sequence = first_deliveries.batch_sequence
     inner join deliveries as last_deliveries
         on findings.last_seen_batch_sequence = last_deliveries.batch_sequence
+    left join hints
+        on
+            findings.column_name = hints.column_name
+            and findings.observed_value = hints.observed_value
     left join rule_waivers
         on findings.rule_id = rule_waivers.rule_id
     left join record_waivers

@@ -102,6 +102,8 @@ unenrolled_years as (
     where
         not spend.is_enrolled
         and spend.claim_year <> 0
+        {# An insurer's feeds name patients, and enroll nobody in a year. #}
+        and spend.source_system <> 'feeds'
         and beneficiaries.is_current
         and not beneficiaries.is_inferred
 

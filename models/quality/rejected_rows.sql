@@ -7,21 +7,29 @@ rejected_rows as (
 
 ),
 
+deliveries as (
+
+    select * from {{ ref('load_ledger') }}
+
+),
+
 final as (
 
     select
         ---------- natural keys
-        batch_id,
-        source_file,
-        source_row_number,
-        column_name,
+        rejected_rows.batch_id,
+        rejected_rows.source_file,
+        rejected_rows.source_row_number,
+        rejected_rows.column_name,
 
         ---------- text
-        raw_value,
-        reason,
-        raw_line
+        {{ sent_by_feed('rejected_rows.raw_value', 'deliveries.source_system') }} as raw_value,
+        rejected_rows.reason,
+        {{ sent_by_feed('rejected_rows.raw_line', 'deliveries.source_system') }} as raw_line
 
     from rejected_rows
+    inner join deliveries
+        on rejected_rows.batch_id = deliveries.batch_id
 
 )
 

@@ -3,13 +3,13 @@
     record, or the same row once more in the same one, makes up for it.
 
     The record's key is read from the line as sent, in the order of columns that CMS uses for
-    DE-SynPUF; a line that names no known record, and one of RIF, whose columns stand elsewhere in each
-    of its layouts, is missing under its own delivery and row. -#}
+    DE-SynPUF and the insurer for its feeds; a line that names no known record, and one of RIF, whose
+    columns stand elsewhere in each of its layouts, is missing under its own delivery and row. -#}
 with
 
 rejected_rows as (
 
-    select * from {{ ref('rejected_rows') }}
+    select * from {{ ref('stg_lake__rejected_rows') }}
 
 ),
 
@@ -19,8 +19,20 @@ deliveries as (
 
 ),
 
-{# The first values of the line: the person, the claim or fill, the segment. #}
-rejected_cells as (
+records as (
+
+    select * from {{ ref('int_records_unioned') }}
+
+),
+
+superseded_records as (
+
+    select * from {{ ref('int_records_superseded') }}
+
+),
+
+{# The first values of the line. #}
+rejected_lines as (
 
     select
         deliveries.source_system,
@@ -30,21 +42,32 @@ rejected_cells as (
         rejected_rows.source_row_number,
         coalesce(rejected_rows.column_name, 'raw_line') as column_name,
         coalesce(rejected_rows.raw_value, rejected_rows.reason) as observed_value,
-        case
-            when deliveries.source_system = 'desynpuf'
-                then trim(replace(split_part(rejected_rows.raw_line, ',', 1), '"', ''))
-            else ''
-        end as beneficiary_id,
-        case
-            when deliveries.source_system = 'desynpuf'
-                then trim(replace(split_part(rejected_rows.raw_line, ',', 2), '"', ''))
-            else ''
-        end as second_value,
+        trim(replace(split_part(rejected_rows.raw_line, ',', 1), '"', '')) as first_value,
+        trim(replace(split_part(rejected_rows.raw_line, ',', 2), '"', '')) as second_value,
         trim(replace(split_part(rejected_rows.raw_line, ',', 3), '"', '')) as third_value,
         deliveries.file_year
     from rejected_rows
     inner join deliveries
         on rejected_rows.batch_id = deliveries.batch_id
+
+),
+
+{# What they are: CMS names the person before the claim or fill, the insurer after. #}
+rejected_cells as (
+
+    select
+        *,
+        case
+            when source_system = 'desynpuf' or table_name = 'patients' then first_value
+            when source_system = 'feeds' and table_name = 'claims' then second_value
+            else ''
+        end as beneficiary_id,
+        case source_system
+            when 'desynpuf' then second_value
+            when 'feeds' then first_value
+            else ''
+        end as record_id
+    from rejected_lines
 
 ),
 
@@ -54,10 +77,13 @@ keyed_cells as (
     select
         *,
         case table_name
-            when 'inpatient_claims' then source_system || ':inpatient:' || second_value
-            when 'outpatient_claims' then source_system || ':outpatient:' || second_value
-            when 'carrier_claims' then source_system || ':carrier:' || second_value
-            when 'prescription_drug_events' then source_system || ':pde:' || second_value
+            when 'inpatient_claims' then source_system || ':inpatient:' || record_id
+            when 'outpatient_claims' then source_system || ':outpatient:' || record_id
+            when 'carrier_claims' then source_system || ':carrier:' || record_id
+            when 'prescription_drug_events' then source_system || ':pde:' || record_id
+            when 'patients' then source_system || ':patient:' || record_id
+            when 'providers' then source_system || ':provider:' || record_id
+            when 'claims' then source_system || ':visit:' || record_id
             when 'beneficiary_summary'
                 then
                     source_system || ':' || beneficiary_id
@@ -70,7 +96,7 @@ keyed_cells as (
         end as segment_suffix,
         case
             when table_name = 'beneficiary_summary' then beneficiary_id <> ''
-            else second_value <> ''
+            else record_id <> ''
         end as has_key
     from rejected_cells
 
@@ -104,6 +130,23 @@ current_rows as (
         '' as segment_suffix,
         batch_sequence
     from {{ ref('fact_beneficiary_year') }}
+
+    union all
+
+    select
+        records.source_system || ':' || records.record_type || ':' || records.record_id
+            as known_record_key,
+        '' as segment_suffix,
+        records.batch_sequence
+    from records
+    left join superseded_records
+        on
+            records.batch_sequence = superseded_records.batch_sequence
+            and records.source_row_number = superseded_records.source_row_number
+    where
+        records.source_system = 'feeds'
+        and records.record_type in ('patient', 'provider')
+        and superseded_records.batch_sequence is null
 
 ),
 
@@ -205,7 +248,7 @@ final as (
         max_by(beneficiary_id, {{ row_place() }}) as beneficiary_id,
 
         ---------- text
-        max_by(observed_value, {{ row_place() }}) as observed_value,
+        max_by({{ sent_by_feed('observed_value') }}, {{ row_place() }}) as observed_value,
 
         ---------- lineage
         max(batch_sequence) as batch_sequence,

@@ -36,7 +36,7 @@ FUNCTIONS = _words(
     """
     abs array_contains avg bool_and bool_or cast coalesce concat_ws count count_if
     date_trunc day dense_rank extract first_value greatest lag last_day last_value lead
-    least left length lower lpad ltrim make_date max max_by md5 median min min_by month
+    least left length levenshtein lower lpad ltrim make_date max max_by md5 median min min_by month
     ntile nullif percentile_cont power quarter rank replace right round row_number rpad
     rtrim split_part substr substring sum trim try_cast upper year
     """
