@@ -20,6 +20,10 @@
         if source_system == 'every_source' or source_system in loaded or not loaded -%}
         {%- do branches.extend([of_source] if of_source is string else of_source) -%}
     {%- endfor -%}
+    {%- if not branches -%}
+        {%- set first_of = relations.values() | first -%}
+        {%- do branches.append(first_of if first_of is string else first_of[0]) -%}
+    {%- endif -%}
     {%- for relation in branches -%}
         {{ 'union all ' if not loop.first }}select * from {{ relation }}{{ '\n' if not loop.last }}
     {%- endfor -%}

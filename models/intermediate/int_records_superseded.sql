@@ -19,6 +19,10 @@
     it, or it is a deletion itself. It `is_deleted` where a deletion, and no newer version, took it
     out.
 
+    Records of the feeds tell when they were modified. Of two rows in one delivery the one modified
+    last wins, and then the last. A row modified before what an earlier delivery brought was overtaken
+    on its way: it `is_stale`, never current, and replaces nothing.
+
     Records of one row need no closer look. -#}
 with
 
@@ -84,7 +88,19 @@ events as (
                 candidates.record_type,
                 candidates.record_id,
                 candidates.batch_sequence
-        ) as last_row_number
+        ) as last_row_number,
+        max(candidates.version_date) over (
+            partition by
+                candidates.source_system,
+                candidates.record_type,
+                candidates.record_id,
+                candidates.batch_sequence
+        ) as delivered_version_date,
+        max(candidates.version_date) over (
+            partition by candidates.source_system, candidates.record_type, candidates.record_id
+            order by candidates.batch_sequence
+            range between unbounded preceding and 1 preceding
+        ) as known_version_date
     from candidates
     inner join contested_records
         on
@@ -94,15 +110,29 @@ events as (
 
 ),
 
+judged_events as (
+
+    select
+        *,
+        coalesce(version_date < known_version_date, false) as is_stale,
+        {# A delivery replaces an older one, unless all it has of the record is stale. #}
+        case
+            when delivered_version_date < known_version_date then null
+            else batch_sequence
+        end as replacing_batch_sequence
+    from events
+
+),
+
 versions as (
 
     select
         *,
-        min(batch_sequence) over (
+        min(replacing_batch_sequence) over (
             partition by source_system, record_type, record_id
             order by batch_sequence
             range between 1 following and unbounded following
-        ) as superseded_by_batch_sequence,
+        ) as next_batch_sequence,
         first_value(coalesce(last_deletion_row_number = last_row_number, false)) over (
             partition by source_system, record_type, record_id
             order by batch_sequence
@@ -116,10 +146,10 @@ versions as (
                 segment_number,
                 line_number,
                 batch_sequence
-            order by source_row_number desc
+            order by version_date desc nulls last, source_row_number desc
         ) as newest_first,
         coalesce(source_row_number <= last_deletion_row_number, false) as is_deleted_in_delivery
-    from events
+    from judged_events
 
 ),
 
@@ -180,10 +210,13 @@ final as (
         versions.claim_year,
 
         ---------- version
-        versions.superseded_by_batch_sequence,
+        case when not versions.is_stale then versions.next_batch_sequence end
+            as superseded_by_batch_sequence,
         versions.newest_first > 1 as is_repeated,
         kept_lines.kept_line_numbers,
-        versions.newest_first > 1 or versions.is_deleted_in_delivery as is_void,
+        versions.newest_first > 1 or versions.is_deleted_in_delivery or versions.is_stale
+            as is_void,
+        versions.is_stale,
         versions.is_deleted_in_delivery or coalesce(versions.is_deleted_by_next, false)
             as is_deleted,
 
@@ -197,9 +230,10 @@ final as (
             versions.batch_sequence = kept_lines.batch_sequence
             and versions.source_row_number = kept_lines.source_row_number
     where
-        versions.superseded_by_batch_sequence is not null
+        versions.next_batch_sequence is not null
         or versions.newest_first > 1
         or versions.is_deleted_in_delivery
+        or versions.is_stale
 
 )
 
