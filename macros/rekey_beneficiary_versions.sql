@@ -19,7 +19,7 @@
         and (versions.source_system, versions.beneficiary_id) in (
             select distinct source_system, beneficiary_id
             from {{ ref('int_records_unioned') }}
-            where record_type = 'beneficiary_year' and {{ is_new_batch() }}
+            where {{ describes_person() }} and {{ is_new_batch() }}
         )
     {%- endif -%}
 {%- endmacro -%}

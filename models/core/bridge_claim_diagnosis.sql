@@ -1,5 +1,6 @@
 {{ config(incremental_strategy = 'replace_claims') }}
 -- depends_on: {{ ref('int_records_unioned') }}
+-- depends_on: {{ ref('int_records_superseded') }}
 with
 
 diagnoses as (

@@ -3,7 +3,8 @@
     in and for the delivery that took it out of it. What a mart has to compute anew after some
     deliveries is the member-years they have here.
 
-    What a delivery touched is settled once it is built: no later one changes it. -#}
+    What a delivery touched is settled once it is built: no later one changes it. Patients and
+    providers of the feeds belong to no year, and touch none. -#}
 with
 
 arrivals as (
@@ -14,6 +15,7 @@ arrivals as (
         claim_year,
         batch_sequence
     from {{ ref('int_records_unioned') }}
+    where claim_year is not null
 
 ),
 
@@ -25,7 +27,7 @@ departures as (
         claim_year,
         superseded_by_batch_sequence as batch_sequence
     from {{ ref('int_records_superseded') }}
-    where superseded_by_batch_sequence is not null
+    where superseded_by_batch_sequence is not null and claim_year is not null
 
 ),
 

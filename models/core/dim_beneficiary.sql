@@ -7,7 +7,8 @@
 {#- A version begins on January 1 of a file's year whose tracked attributes (state, county, reason
     of entitlement, ESRD and the eleven condition flags) differ from those of the person's year
     before; equal neighbouring years are one version. The first reaches back to 1900 and the last
-    on to 9999, so every date falls in exactly one.
+    on to 9999, so every date falls in exactly one. Those of the feeds' patients begin on the day of a
+    change (`known_versions`).
 
     An incremental build derives all versions of the persons that a new delivery names anew. -#}
 with
@@ -41,7 +42,7 @@ beneficiary_years as (
                 source_system,
                 beneficiary_id
             from {{ ref('int_records_unioned') }}
-            where record_type = 'beneficiary_year' and {{ is_new_batch() }}
+            where {{ describes_person() }} and {{ is_new_batch() }}
         )
     {% endif %}
 
@@ -94,6 +95,11 @@ summarized_versions as (
         version_starts.entitlement_reason_code,
         version_starts.state_code,
         version_starts.county_code,
+        cast(null as {{ dbt.type_string() }}) as first_name,
+        cast(null as {{ dbt.type_string() }}) as last_name,
+        cast(null as {{ dbt.type_string() }}) as address,
+        cast(null as {{ dbt.type_string() }}) as city,
+        cast(null as {{ dbt.type_string() }}) as zipcode,
         demographics.birth_date,
         demographics.known_death_date as death_date,
         case
@@ -125,6 +131,76 @@ summarized_versions as (
 
 ),
 
+states as (
+
+    select * from {{ ref('ssa_states') }}
+
+),
+
+{# Nobody looked for a condition; where a patient lives is told by the state's two letters. #}
+patient_versions as (
+
+    select
+        'feeds' as source_system,
+        patients.patient_id as beneficiary_id,
+        cast(null as {{ dbt.type_string() }}) as sex_code,
+        cast(null as {{ dbt.type_string() }}) as race_code,
+        cast(null as {{ dbt.type_string() }}) as original_entitlement_reason_code,
+        cast(null as {{ dbt.type_string() }}) as entitlement_reason_code,
+        states.state_code,
+        cast(null as {{ dbt.type_string() }}) as county_code,
+        patients.first_name,
+        patients.last_name,
+        patients.address,
+        patients.city,
+        patients.zipcode,
+        patients.birth_date,
+        cast(null as date) as death_date,
+        patients.valid_from,
+        patients.valid_to,
+        patients.is_current,
+        false as has_esrd,
+        cast(null as boolean) as has_alzheimers,
+        cast(null as boolean) as has_heart_failure,
+        cast(null as boolean) as has_chronic_kidney_disease,
+        cast(null as boolean) as has_cancer,
+        cast(null as boolean) as has_copd,
+        cast(null as boolean) as has_depression,
+        cast(null as boolean) as has_diabetes,
+        cast(null as boolean) as has_ischemic_heart_disease,
+        cast(null as boolean) as has_osteoporosis,
+        cast(null as boolean) as has_arthritis,
+        cast(null as boolean) as has_stroke,
+        false as is_inferred
+    from {{ ref('int_patients_versioned') }} as patients
+    left join states
+        on patients.state_code = states.state_abbreviation
+    {% if is_incremental() %}
+        where patients.patient_id in (
+            select beneficiary_id
+            from {{ ref('int_records_unioned') }}
+            where source_system = 'feeds' and {{ describes_person() }} and {{ is_new_batch() }}
+        )
+    {% endif %}
+
+),
+
+known_persons as (
+
+    select
+        source_system,
+        beneficiary_id
+    from {{ ref('int_beneficiary_years_current') }}
+
+    union all
+
+    select
+        'feeds' as source_system,
+        patient_id as beneficiary_id
+    from {{ ref('stg_feeds__patients') }}
+
+),
+
 {# Persons known from claims or fills alone. #}
 inferred_versions as (
 
@@ -137,6 +213,11 @@ inferred_versions as (
         cast(null as {{ dbt.type_string() }}) as entitlement_reason_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
         cast(null as {{ dbt.type_string() }}) as county_code,
+        cast(null as {{ dbt.type_string() }}) as first_name,
+        cast(null as {{ dbt.type_string() }}) as last_name,
+        cast(null as {{ dbt.type_string() }}) as address,
+        cast(null as {{ dbt.type_string() }}) as city,
+        cast(null as {{ dbt.type_string() }}) as zipcode,
         cast(null as date) as birth_date,
         cast(null as date) as death_date,
         cast('1900-01-01' as date) as valid_from,
@@ -156,12 +237,13 @@ inferred_versions as (
         false as has_stroke,
         true as is_inferred
     from {{ ref('int_records_unioned') }} as records
-    left join {{ ref('int_beneficiary_years_current') }} as known_years
+    left join known_persons
         on
-            records.source_system = known_years.source_system
-            and records.beneficiary_id = known_years.beneficiary_id
+            records.source_system = known_persons.source_system
+            and records.beneficiary_id = known_persons.beneficiary_id
     where
-        known_years.beneficiary_id is null
+        known_persons.beneficiary_id is null
+        and records.beneficiary_id is not null
     {% if is_incremental() %}
         and {{ is_new_batch('records.batch_sequence') }}
     {% endif %}
@@ -179,6 +261,11 @@ unknown_version as (
         cast(null as {{ dbt.type_string() }}) as entitlement_reason_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
         cast(null as {{ dbt.type_string() }}) as county_code,
+        cast(null as {{ dbt.type_string() }}) as first_name,
+        cast(null as {{ dbt.type_string() }}) as last_name,
+        cast(null as {{ dbt.type_string() }}) as address,
+        cast(null as {{ dbt.type_string() }}) as city,
+        cast(null as {{ dbt.type_string() }}) as zipcode,
         cast(null as date) as birth_date,
         cast(null as date) as death_date,
         cast('1900-01-01' as date) as valid_from,
@@ -204,6 +291,8 @@ all_versions as (
 
     select * from summarized_versions
     union all
+    select * from patient_versions
+    union all
     select * from inferred_versions
     {% if not is_incremental() %}
         union all
@@ -217,7 +306,7 @@ final as (
     select
         ---------- keys
         case
-            when versions.beneficiary_id = 'unknown' then 'unknown'
+            when versions.source_system = 'unknown' then 'unknown'
             else
                 versions.source_system || ':' || versions.beneficiary_id
                 || '@' || cast(versions.valid_from as {{ dbt.type_string() }})
@@ -238,6 +327,11 @@ final as (
         states.state_abbreviation,
         coalesce(states.state_name, 'Unknown') as state_name,
         versions.county_code,
+        {{ personal('versions.first_name') }} as first_name,
+        {{ personal('versions.last_name') }} as last_name,
+        {{ personal('versions.address') }} as address,
+        {{ personal('versions.city') }} as city,
+        {{ personal('versions.zipcode') }} as zipcode,
 
         ---------- dates
         versions.birth_date,
@@ -266,7 +360,7 @@ final as (
         on versions.sex_code = sexes.sex_code
     left join {{ ref('races') }} as races
         on versions.race_code = races.race_code
-    left join {{ ref('ssa_states') }} as states
+    left join states
         on versions.state_code = states.state_code
 
 )

@@ -1,6 +1,7 @@
 {{ config(incremental_strategy = 'merge', unique_key = 'provider_key') }}
 {#- Every provider ever named in an accepted row, superseded versions included, so members only
-    grow. An incremental build adds what new deliveries tell to what the table holds. -#}
+    grow. An incremental build adds what new deliveries tell to what the table holds. What a provider's
+    own row in the feeds tells is shown as it is today; `dim_provider_version` has the history. -#}
 with
 
 mentions as (
@@ -69,7 +70,9 @@ providers as (
     select
         source_system,
         provider_key,
-        split_part(provider_key, ':', 2) as provider_number,
+        substr(
+            provider_key, length(split_part(provider_key, ':', 1)) + 2
+        ) as provider_number,
         replace(split_part(provider_key, ':', 1), source_system || '_', '') as provider_number_type,
         case when is_person then 'person' else 'organization' end as provider_type,
         nullif(split_part(latest_description, '|', 2), '') as specialty_code,
@@ -97,28 +100,60 @@ providers as (
 
 ),
 
+described_providers as (
+
+    select
+        *,
+        {{ namespaced_key('feeds_provider', 'provider_id') }} as provider_key
+    from {{ ref('int_providers_versioned') }}
+    where is_current
+
+),
+
+states as (
+
+    select * from {{ ref('ssa_states') }}
+
+),
+
 final as (
 
     select
         ---------- keys
-        provider_key,
+        providers.provider_key,
 
         ---------- natural keys
-        source_system,
-        provider_number,
+        providers.source_system,
+        providers.provider_number,
 
-        ---------- codes
-        provider_number_type,
-        provider_type,
-        specialty_code,
-        state_code,
+        ---------- codes and text
+        providers.provider_number_type,
+        providers.provider_type,
+        case
+            when described.provider_key is null then providers.specialty_code
+            else described.specialty_code
+        end as specialty_code,
+        {{ personal('described.first_name') }} as first_name,
+        {{ personal('described.last_name') }} as last_name,
+        {{ personal('described.facility_name') }} as facility_name,
+        {{ personal('described.address') }} as address,
+        {{ personal('described.city') }} as city,
+        case
+            when described.provider_key is null then providers.state_code
+            else states.state_code
+        end as state_code,
+        {{ personal('described.zipcode') }} as zipcode,
 
         ---------- dates
-        described_date,
-        first_seen_date,
-        last_seen_date
+        coalesce(described.version_date, providers.described_date) as described_date,
+        providers.first_seen_date,
+        providers.last_seen_date
 
     from providers
+    left join described_providers as described
+        on providers.provider_key = described.provider_key
+    left join states
+        on described.state_code = states.state_abbreviation
 
 )
 

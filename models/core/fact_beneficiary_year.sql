@@ -13,7 +13,7 @@ beneficiary_years as (
                 source_system,
                 beneficiary_id
             from {{ ref('int_records_unioned') }}
-            where record_type = 'beneficiary_year' and {{ is_new_batch() }}
+            where {{ describes_person() }} and {{ is_new_batch() }}
         )
     {% endif %}
 

@@ -5,6 +5,7 @@
     )
 }}
 -- depends_on: {{ ref('int_records_unioned') }}
+-- depends_on: {{ ref('int_records_superseded') }}
 with
 
 claim_lines as (
@@ -51,16 +52,19 @@ final as (
         lines.revenue_center_code,
         lines.place_of_service_code,
         lines.processing_indicator_code,
+        lines.visit_type,
 
         ---------- dates
         lines.service_from_date,
         lines.service_through_date,
         lines.admission_date,
         lines.discharge_date,
+        lines.claim_date,
         lines.resolved_claim_year as claim_year,
 
         ---------- quantities
         lines.covered_day_count,
+        lines.coverage_percent,
 
         ---------- amounts
         lines.allowed_amount,
@@ -76,6 +80,7 @@ final as (
         ---------- flags
         lines.is_countable,
         lines.is_emergency_only,
+        lines.is_billed,
 
         ---------- lineage
         lines.batch_sequence,

@@ -6,6 +6,7 @@
     )
 }}
 -- depends_on: {{ ref('int_records_unioned') }}
+-- depends_on: {{ ref('int_records_superseded') }}
 with
 
 fills as (

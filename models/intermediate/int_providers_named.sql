@@ -97,6 +97,19 @@ final as (
     from named_on_fills
     where provider_key <> 'unknown'
 
+    union all
+
+    {# A provider's own row: known before any visit, and described elsewhere. #}
+    select
+        'feeds' as source_system,
+        {{ namespaced_key('feeds_provider', 'provider_id') }} as provider_key,
+        true as is_person,
+        cast(null as {{ dbt.type_string() }}) as specialty_code,
+        cast(null as {{ dbt.type_string() }}) as state_code,
+        cast(null as date) as seen_date,
+        batch_sequence
+    from {{ ref('stg_feeds__providers') }}
+
 )
 
 select * from final
