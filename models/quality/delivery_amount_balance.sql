@@ -73,6 +73,12 @@
         'is_countable': 'facts.is_countable',
         'amounts': dict(zip(rif_amount_columns(), rif_amount_columns())),
     },
+    {
+        'name': 'visits',
+        'fact': 'visit_facts',
+        'is_countable': 'facts.is_countable',
+        'amounts': {'total_cost': 'total_cost_amount'},
+    },
 ] -%}
 {# A field of a struct reads like a column of a table. #}
 -- noqa: disable=references.consistent
@@ -153,6 +159,12 @@ rif_rows as (
 
 ),
 
+visits as (
+
+    select * from {{ ref('stg_feeds__claims') }}
+
+),
+
 beneficiary_year_facts as (
 
     select * from {{ ref('fact_beneficiary_year') }}
@@ -191,6 +203,13 @@ rif_facts as (
         is_countable
     from {{ ref('fact_prescription_fill') }}
     where source_system = 'rif'
+
+),
+
+visit_facts as (
+
+    select * from {{ ref('fact_claim_line') }}
+    where source_system = 'feeds'
 
 ),
 

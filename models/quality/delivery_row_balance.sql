@@ -1,6 +1,7 @@
 {#- What became of every row of every file; a deletion counts among the rows it deletes. A row
     counts as current where the facts hold it, with one of its lines at least; so one that gets
-    lost on the way to them leaves a difference. -#}
+    lost on the way to them leaves a difference. Patients and providers of the feeds have no fact: their
+    row counts as current where the dimension knows them by more than claims. -#}
 with
 
 deliveries as (
@@ -17,6 +18,56 @@ listed_rejects as (
         count(distinct source_row_number) as row_count
     from {{ ref('stg_lake__rejected_rows') }}
     group by batch_sequence
+
+),
+
+superseded_records as (
+
+    select * from {{ ref('int_records_superseded') }}
+
+),
+
+described_patients as (
+
+    select beneficiary_id from {{ ref('dim_beneficiary') }}
+    where source_system = 'feeds' and is_current and not is_inferred
+
+),
+
+sent_providers as (
+
+    select
+        batch_sequence,
+        source_row_number,
+        {{ namespaced_key('feeds_provider', 'provider_id') }} as provider_key
+    from {{ ref('stg_feeds__providers') }}
+
+),
+
+described_providers as (
+
+    select provider_key from {{ ref('dim_provider_version') }}
+    where source_system = 'feeds' and is_current
+
+),
+
+described_rows as (
+
+    select
+        patients.batch_sequence,
+        patients.source_row_number
+    from {{ ref('stg_feeds__patients') }} as patients
+    inner join described_patients
+        on patients.patient_id = described_patients.beneficiary_id
+
+    union all
+
+    select
+        providers.batch_sequence,
+        providers.source_row_number
+    from sent_providers as providers
+    inner join described_providers
+        on providers.provider_key = described_providers.provider_key
 
 ),
 
@@ -44,6 +95,19 @@ current_rows as (
     from {{ ref('fact_beneficiary_year') }}
     group by batch_sequence
 
+    union all
+
+    select
+        described_rows.batch_sequence,
+        count(*) as row_count
+    from described_rows
+    left join superseded_records
+        on
+            described_rows.batch_sequence = superseded_records.batch_sequence
+            and described_rows.source_row_number = superseded_records.source_row_number
+    where superseded_records.batch_sequence is null
+    group by described_rows.batch_sequence
+
 ),
 
 {# Of a repeated row that keeps a line, some is current. #}
@@ -53,7 +117,7 @@ replaced_rows as (
         batch_sequence,
         count(case when not is_deleted then 1 end) as superseded_row_count,
         count(case when is_deleted then 1 end) as deleted_row_count
-    from {{ ref('int_records_superseded') }}
+    from superseded_records
     where superseded_by_batch_sequence is not null or kept_line_numbers is null
     group by batch_sequence
 
