@@ -12,6 +12,7 @@
         ref('int_rif_professional_lines'),
     ],
 } %}
+-- sqlfluff:indentation:template_blocks_indent:False
 with
 
 {% for source_system, relations in cms_lines.items() -%}

@@ -290,6 +290,7 @@ all_amounts as (
             'fills_amounts',
         ],
         'rif': ['rif_rows_amounts'],
+        'feeds': ['visits_amounts'],
     }) }}
 ),
 
