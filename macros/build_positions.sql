@@ -118,34 +118,34 @@
     {{ column }} > {{ built_position() }}
 {%- endmacro -%}
 
-{#- The models that a node reads, by itself or through views: names of incremental models, or of
-    unions of sources. -#}
-{%- macro names_of_parents(node, are_unions=false) -%}
+{#- What a partial build reads, itself or through views, and does not build: the names of incremental
+    models, or of unions of sources; none in a whole one. -#}
+{%- macro unselected_parents(are_unions=false) -%}
+    {%- set parents = {} -%}
+    {%- for unique_id in selected_resources if unique_id.startswith('model.') -%}
+        {%- do add_parents(graph.nodes[unique_id], parents) -%}
+    {%- endfor -%}
     {%- set names = [] -%}
-    {%- for parent_id in node.depends_on.nodes if parent_id.startswith('model.') -%}
-        {%- set parent = graph.nodes[parent_id] -%}
-        {%- set is_incremental = parent.config.materialized == 'incremental' -%}
+    {%- for unique_id, parent in parents.items() if unique_id not in selected_resources -%}
         {%- set is_union = 'union_of_sources' in parent.tags -%}
+        {%- set is_incremental = parent.config.materialized == 'incremental' -%}
         {%- if (are_unions and is_union) or (is_incremental and not are_unions) -%}
             {%- do names.append(parent.name) -%}
         {%- endif -%}
-        {%- if not is_incremental -%}
-            {%- do names.extend(names_of_parents(parent, are_unions)) -%}
-        {%- endif -%}
     {%- endfor -%}
-    {{ return(names | unique | sort) }}
+    {{ return(names | sort) }}
 {%- endmacro -%}
 
-{#- Those of them that a partial build builds upon and does not build; none in a whole one. -#}
-{%- macro unselected_parents(are_unions=false) -%}
-    {%- set names = [] -%}
-    {%- for unique_id in selected_resources if unique_id.startswith('model.') -%}
-        {%- for name in names_of_parents(graph.nodes[unique_id], are_unions)
-            if 'model.' ~ project_name ~ '.' ~ name not in selected_resources -%}
-            {%- do names.append(name) -%}
-        {%- endfor -%}
+{#- Add to *parents*, by unique_id, the models that a node reads, by itself or through views. -#}
+{%- macro add_parents(node, parents) -%}
+    {%- for parent_id in node.depends_on.nodes
+        if parent_id.startswith('model.') and parent_id not in parents -%}
+        {%- set parent = graph.nodes[parent_id] -%}
+        {%- do parents.update({parent_id: parent}) -%}
+        {%- if parent.config.materialized != 'incremental' -%}
+            {%- do add_parents(parent, parents) -%}
+        {%- endif -%}
     {%- endfor -%}
-    {{ return(names | unique | sort) }}
 {%- endmacro -%}
 
 {#- The last delivery that everything a partial build builds upon has seen; none for a whole build.
