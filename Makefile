@@ -38,7 +38,7 @@ equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from S
 
 mutations: $(INSTALLED) ## Break every rule on purpose, see a test turn red, and write docs/mutations.md
 	$(BIN)/python tests/python/mutating.py
-	$(BIN)/pytest tests/python/test_mutations.py
+	$(BIN)/pytest tests/python/test_mutations.py tests/python/test_plain_dbt.py
 
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
 	$(BIN)/ruff check .

@@ -35,7 +35,7 @@ def test_the_next_build_makes_every_table_as_if_the_delivery_had_never_come(
 
     assert read_positions(home, read_ledger(home)).holds_retracted
     assert dbt_status(home, ["run", "--select", "member_year_spend"]) != 0
-    assert "holds a delivery that was retracted: build it too" in dbt_words(home)
+    assert "holds a delivery that was retracted" in dbt_words(home)
     build_tables(home)
     assert not read_positions(home, read_ledger(home)).holds_retracted
 
