@@ -198,6 +198,38 @@ def test_row_numbers_hold_over_many_pieces(
     assert [as_sent(PDE, r) for r in stored] == sent
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_odd_lines_among_plain_ones_change_no_other_row(
+    newline: str, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "BLOCK_LINES", 3)
+    taken_apart: list[int] = []
+    pieces: list[list[Path]] = []
+    take_apart = staging._Writer.take_apart
+
+    def counted(writer: staging._Writer, lines: list[bytes]) -> None:
+        taken_apart.append(len(lines))
+        pieces.append(writer._staged.pieces)
+        take_apart(writer, lines)
+
+    monkeypatch.setattr(staging._Writer, "take_apart", counted)
+    sent = [row(PDE, number, PROD_SRVC_ID=str(number)) for number in range(1, 41)]
+    sent[7][3] = "a,b"
+    sent[22][3] = 'say "c"'
+    path = write_file(tmp_path, PDE, sent, newline=newline)
+    head, *lines = path.read_bytes().split(newline.encode())
+    lines[30] += b",one too many"
+    lines[38] = b""
+    path.write_bytes(newline.encode().join([head, *lines]))
+    delivery = delivered(home, path)
+    assert taken_apart == [3, 3, 3, 3]
+    assert len(pieces[-1]) == 1
+    assert [r["source_row_number"] for r in rejected_rows(home, delivery)] == [31]
+    assert {r["source_row_number"]: as_sent(PDE, r) for r in lake_rows(home)} == {
+        number: values for number, values in enumerate(sent, 1) if number not in (31, 39)
+    }
+
+
 def test_lines_that_are_wrong_in_ways_that_cancel_out_are_found(
     home: Home, tmp_path: Path
 ) -> None:

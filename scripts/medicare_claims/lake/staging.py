@@ -3,8 +3,9 @@
 The bytes are read once. On the way they are hashed, and each chunk of them is looked at as a
 whole: most consist of lines without quotes whose delimiters add up, and those lines need nothing
 but a number in front. A chunk with anything else in it (quotes, blank lines, a line with too few
-values, bytes that are no text) is taken apart line by line and written as well-formed CSV. Lines
-that are no row at all are set aside as *unreadable*.
+values, bytes that are no text) is looked at block by block, and the blocks with such lines are
+taken apart line by line and written as well-formed CSV. Lines that are no row at all are set
+aside as *unreadable*.
 
 A row's number is its place in its piece plus the first row of the piece, which the piece's name
 tells. DuckDB's own `row_number()` would make it read one file at a time.
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 CHUNK_BYTES = 4 << 20
 PIECE_BYTES = 32 << 20
 """DuckDB's reader takes a file in buffers of this size."""
+
+BLOCK_LINES = 256
+"""Of a chunk with an odd line in it, so many are looked at at once."""
 
 LONGEST_LINE_BYTES = 1 << 20
 """A longer line is no row; the longest that CMS can write has some 3 KB."""
@@ -85,10 +89,12 @@ def stage(
     with _Writer(staged, columns, form) as writer:
         for chunk in _whole_lines(stream, label):
             lines = chunk.split(b"\n")[:-1]
-            if not careful and _is_plain(chunk, len(lines) * (columns - 1), form):
+            if careful:
+                writer.take_apart(lines)
+            elif _is_plain(chunk, len(lines) * (columns - 1), form):
                 writer.number(lines)
             else:
-                writer.take_apart(lines)
+                _write_by_blocks(writer, lines, columns, form)
     staged.sha256 = stream.hexdigest()
     return staged
 
@@ -116,6 +122,19 @@ def _whole_lines(stream: HashedStream, label: str) -> Iterator[bytes]:
             )
     if rest:
         yield rest + b"\n"
+
+
+def _write_by_blocks(writer: _Writer, lines: list[bytes], columns: int, form: FileFormat) -> None:
+    """Write the *lines* of a chunk that is not plain: an odd one costs its block, not the chunk.
+
+    All of them end alike in the piece, so that it goes on whatever a block is.
+    """
+    for first in range(0, len(lines), BLOCK_LINES):
+        block = [line.removesuffix(b"\r") for line in lines[first : first + BLOCK_LINES]]
+        if _is_plain(b"\n".join(block), len(block) * (columns - 1), form):
+            writer.number(block)
+        else:
+            writer.take_apart(block)
 
 
 def _is_plain(chunk: bytes, delimiters: int, form: FileFormat) -> bool:
@@ -174,7 +193,7 @@ def _values(text: str, columns: int, form: FileFormat) -> list[str]:
     try:
         values = (
             next(csv.reader([text], delimiter=form.delimiter, strict=True))
-            if form.has_quotes
+            if form.has_quotes and '"' in text
             else text.split(form.delimiter)
         )
     except csv.Error as error:
@@ -235,8 +254,10 @@ class _Writer:
             place = row - self._first_row
             try:
                 text = _text(content)
-                if self._form.has_quotes and not _is_all_quoted(
-                    text, self._columns, self._delimiter
+                if (
+                    self._form.has_quotes
+                    and '"' in text
+                    and not _is_all_quoted(text, self._columns, self._delimiter)
                 ):
                     rewritten.writerow((place, *_values(text, self._columns, self._form)))
                 else:
