@@ -5,10 +5,11 @@ tests must see it. Run as a program, for dbt keeps state in its process: with a 
 it breaks them all; without one it writes `docs/mutations.md`.
 
 Most rules are seen by unit tests. A unit test reads nothing but its own model and its macros, so
-mutations that no other one's tests can see share a round: one parse and one run of dbt for all of
-them. That each passes otherwise, a plain `dbt build` shows, which runs them all. How an incremental
-build writes its rows no unit test can see: such a rule is broken while a small warehouse takes up a
-later delivery, and data tests must find what it left behind, and nothing where no rule is broken.
+mutations that no other one's tests can see share a round: one parse and one run of dbt for all
+of them. That each passes otherwise, a plain `dbt build` shows, which runs them all. How an
+incremental build writes its rows no unit test can see: such a rule is broken while a small
+warehouse takes up a later delivery, and data tests must find what it left behind, and nothing
+where no rule is broken.
 """
 
 from __future__ import annotations
