@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test equivalence mutations lint build docs clean
+.PHONY: help setup lock demo test equivalence mutations lint lint-python lint-models build docs clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
@@ -41,14 +41,19 @@ mutations: $(INSTALLED) ## Break every rule on purpose, see a test turn red, and
 	$(BIN)/pytest tests/python/test_mutations.py tests/python/test_plain_dbt.py
 
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-models
+	@# sqlfluff's worker processes end with a warning about a semaphore, whatever they find.
+	$(LINT_ENV) PYTHONWARNINGS=ignore:resource_tracker $(BIN)/sqlfluff lint --disable-progress-bar models tests analyses
+
+lint-python: $(INSTALLED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-models: $(INSTALLED)
 	@mkdir -p $(LINT_HOME)
 	$(LINT_ENV) $(BIN)/python -m medicare_claims.checks.portability
 	$(BIN)/dbt-bouncer run
-	@# sqlfluff's worker processes end with a warning about a semaphore, whatever they find.
-	$(LINT_ENV) PYTHONWARNINGS=ignore:resource_tracker $(BIN)/sqlfluff lint --disable-progress-bar models tests analyses
 
 build: $(INSTALLED) ## Build and test the warehouse over what is loaded
 	$(BIN)/claims build
