@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 from comparing import differing_tables
 from equivalence.changes import CHANGES
+from equivalence.feeds import QUERIES, current_feeds, lay_out_feeds
 from equivalence.oracle import current
 from equivalence.rif import CURRENT_ROWS, current_rif, lay_out_rif
 from equivalence.running import member_years, rows, run_steps, what_is_current
 from equivalence.schedules import PEOPLE
 from equivalence.series import draw_series, lay_out
 from equivalence.warehouses import fully_refreshed
+from feeds_loading import load_one as load_feed
 from loading import DATASETS
 from rif_loading import load_one as load_rif
 
@@ -120,6 +122,24 @@ def test_changes_and_deletions_of_rif_in_any_steps_equal_a_full_refresh_and_the_
     assert rows(home, CURRENT_ROWS) == expected
     for kind in ("deleted", "deleted_and_inserted", "deleted_unknown", "inserted_and_deleted"):
         assert course.kinds[kind] >= 20
+    assert {"late", "in a file again", "retracted"} < course.kinds.keys()
+
+
+@pytest.mark.parametrize("seed", FEW_SEEDS, ids="seed {}".format)
+def test_feeds_late_back_in_time_and_wrong_in_any_steps_equal_a_full_refresh_and_the_oracle(
+    seed: int, empty: Home, tmp_path: Path
+) -> None:
+    course = lay_out_feeds(seed, tmp_path / "files")
+    home, delivered = run_steps(course.steps, empty, tmp_path / "home", load_feed)
+
+    fresh = fully_refreshed(home, empty, tmp_path / "fresh", is_tested=False)
+    assert differing_tables(home, fresh, without=("loaded_at",)) == {}
+    expected = current_feeds(delivered)
+    assert len(expected.visits) > 300
+    for name, sql in QUERIES.items():
+        assert rows(home, sql) == getattr(expected, name), name
+    for kind in ("moved", "mended", "back_in_time", "billed"):
+        assert course.kinds[kind] >= 10
     assert {"late", "in a file again", "retracted"} < course.kinds.keys()
 
 
