@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 NOON = datetime(2026, 1, 1, 12)
 
 
-def load_all(home: Home, *paths: Path, **options: Any) -> list[Outcome]:
+def load_all(
+    home: Home, *paths: Path, loaded_at: datetime = NOON, **options: Any
+) -> list[Outcome]:
     """Load *paths* into *home*."""
-    return load_files(home, paths, DATASETS, LoadOptions(**options), loaded_at=NOON)
+    return load_files(home, paths, DATASETS, LoadOptions(**options), loaded_at=loaded_at)
 
 
 def load_one(home: Home, path: Path, **options: Any) -> Outcome:

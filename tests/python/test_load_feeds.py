@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sys
 import zipfile
@@ -11,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+import yaml
 from claim_files import lake_rows, rejected_rows
-from feed_files import GOOD, delivered, header, load_all, load_one, row, write_feed
+from feed_files import GOOD, delivered, header, row, write_feed
+from feeds_loading import load_all, load_one
 
 from medicare_claims.cli import main
 from medicare_claims.home import HOME_VARIABLE, Home
 from medicare_claims.lake.checks import AMOUNT_PATTERN
 from medicare_claims.lake.feeds import FeedStage
-from medicare_claims.lake.ledger import read_ledger
+from medicare_claims.lake.ledger import ledger_path, read_ledger
 from medicare_claims.lake.load import LoadOptions, Result, load_files
 from medicare_claims.lake.raw_records import read_raw_records
 from medicare_claims.lake.retract import retract
@@ -186,6 +189,26 @@ def test_dbt_takes_the_same_texts_for_an_amount_as_the_loader() -> None:
             bool(re.fullmatch(pattern, text.strip())) for pattern in (found[1], AMOUNT_PATTERN)
         }
         assert readings == {value is not None}, text
+
+
+def columns_in_dbt(source: str, table: str) -> list[str]:
+    path = PROJECT / "models" / "staging" / source / f"_{source}__sources.yml"
+    (described,) = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+    tables = {entry["name"]: entry["columns"] for entry in described["tables"]}
+    return [column["name"] for column in tables[table]]
+
+
+@pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.name)
+def test_dbt_reads_every_column_that_the_loader_writes(
+    dataset: Dataset, home: Home, sent: Path
+) -> None:
+    """A column that dbt does not name is not in the source's view, and would be missed late."""
+    delivered(home, write_feed(sent / "a_priming_2024-01-02.csv", dataset))
+    (stored,) = lake_rows(home)
+    assert columns_in_dbt("feeds", dataset.name) == list(stored)
+    (line,) = ledger_path(home.lake).read_text(encoding="utf-8").splitlines()
+    assert {"delivered_on", "feed_stage"} <= set(columns_in_dbt("lake", "deliveries"))
+    assert set(json.loads(line)) - set(columns_in_dbt("lake", "deliveries")) == {"layout"}
 
 
 # --- form ---------------------------------------------------------------------------------------
