@@ -119,6 +119,7 @@ def _halves(path: Path, chance: random.Random) -> list[Path]:
 class CurrentFeeds:
     """What the warehouse must hold, as the queries of `QUERIES` word it."""
 
+    rows: frozenset[tuple[Any, ...]]
     patients: frozenset[tuple[Any, ...]]
     providers: frozenset[tuple[Any, ...]]
     visits: frozenset[tuple[Any, ...]]
@@ -165,6 +166,7 @@ def current_feeds(delivered: Iterable[Delivered]) -> CurrentFeeds:
         history = histories.get(claim.values["patient_id"], [])
         visits.add(_visit(claim, history))
     return CurrentFeeds(
+        frozenset((key, sent.file.number, sent.row) for key, sent in judged.current.items()),
         frozenset(patients),
         frozenset(_providers(judged)),
         frozenset(visits),
@@ -269,6 +271,16 @@ def _visit(claim: Sent, history: Sequence[_Version]) -> tuple[Any, ...]:
 
 
 QUERIES = {
+    "rows": """
+select 'feeds:patient:' || patient_id, batch_sequence, source_row_number
+from feeds.current_patients
+union all
+select 'feeds:provider:' || provider_id, batch_sequence, source_row_number
+from feeds.current_providers
+union all
+select 'feeds:visit:' || claim_id, batch_sequence, source_row_number
+from feeds.current_claims
+""",
     "patients": """
 select
     beneficiary_id, valid_from, valid_to, first_name, last_name, address, city, zipcode,
