@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from claim_files import csv_bytes
-from feeds_loading import load_one
 
-from medicare_claims.layouts.feeds import CLAIMS, PATIENTS, PROVIDERS
+from medicare_claims.lake.load import LoadOptions, Outcome, load_files
+from medicare_claims.layouts.feeds import CLAIMS, DATASETS, PATIENTS, PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from medicare_claims.home import Home
     from medicare_claims.lake.ledger import Delivery
     from medicare_claims.layouts.layout import Dataset
+
+NOON = datetime(2026, 1, 1, 12)
 
 GOOD = {
     PATIENTS.name: {
@@ -72,6 +75,18 @@ def write_feed(path: Path, dataset: Dataset, *rows: Sequence[str], **form: Any) 
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(csv_bytes([header(dataset), *(rows or [row(dataset)])], **form))
     return path
+
+
+def load_all(
+    home: Home, *paths: Path, loaded_at: datetime = NOON, **options: Any
+) -> list[Outcome]:
+    """Load *paths* into *home*; undated, they are of `NOON`'s day."""
+    return load_files(home, paths, DATASETS, LoadOptions(**options), loaded_at=loaded_at)
+
+
+def load_one(home: Home, path: Path, **options: Any) -> Outcome:
+    (outcome,) = load_all(home, path, **options)
+    return outcome
 
 
 def delivered(home: Home, path: Path, **options: Any) -> Delivery:

@@ -21,7 +21,7 @@ from equivalence.running import member_years, rows, run_steps, what_is_current
 from equivalence.schedules import PEOPLE
 from equivalence.series import draw_series, lay_out
 from equivalence.warehouses import fully_refreshed
-from feeds_loading import load_one as load_feed
+from feed_files import load_one as load_feed
 from loading import DATASETS
 from rif_loading import load_one as load_rif
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 import yaml
 from claim_files import lake_rows, rejected_rows
-from feed_files import GOOD, delivered, header, row, write_feed
-from feeds_loading import load_all, load_one
+from feed_files import GOOD, delivered, header, load_all, load_one, row, write_feed
 
 from medicare_claims.cli import main
 from medicare_claims.home import HOME_VARIABLE, Home
