@@ -162,14 +162,15 @@ def test_ids_begin_with_the_prefix_and_nothing_else_differs(tmp_path: Path) -> N
 # --- records ------------------------------------------------------------------------------------
 
 
-def test_what_has_no_fault_names_known_patients_and_providers(judged: Judged) -> None:
-    named = Counter(
-        (KEYS["patients"] + sent.values["patient_id"] in judged.sent)
-        for key, versions in judged.sent.items()
-        if key.startswith(KEYS["claims"])
-        for sent in versions
-    )
-    assert named[True] > 100 * named[False] > 0
+def test_what_has_no_fault_names_known_patients_and_providers(folder: Path) -> None:
+    first = Judged(files_below(folder)[:3])
+    orphans = {
+        (row["rule_id"], row["record_key"])
+        for row in planted_in(folder)
+        if row["rule_id"].startswith("orphan_") and "/claims_priming_" in row["delivery_file"]
+    }
+    assert {rule for rule, _ in orphans} == {"orphan_beneficiary", "orphan_provider"}
+    assert first.orphans() == orphans
 
 
 def test_some_claims_of_a_patient_are_of_one_day_with_different_providers(

@@ -66,7 +66,7 @@ def lay_out_feeds(seed: int, folder: Path) -> FeedsCourse:
             providers=20,
             claims=300,
             deliveries=DELIVERIES,
-            change_share=0.35,
+            change_share=0.5,
             bad_share=0.08,
         ),
         folder,

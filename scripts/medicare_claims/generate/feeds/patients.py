@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FIRST_BIRTH, _LAST_BIRTH = day_of(1931, 1, 1), day_of(2019, 12, 31)
 _FIRST_MODIFIED = day_of(2022, 1, 1)
 _MOVED_UP_TO = 200
+_MISTAKEN = 0.2
 _OLDER_UP_TO = 300
 
 
@@ -34,12 +35,21 @@ def draw_patient(patient_id: str, around: Around) -> Patient:
 
 
 def move(patient: Patient, around: Around) -> Patient:
-    """Give *patient* a new address; some moved long before anybody says so."""
+    """Give *patient* a new address; some moved long before anybody says so.
+
+    Now and then the address known before turns out to have been none by then: the new one holds
+    since an earlier day.
+    """
     chance = around.uniform()
     residence_day = around.today - int(chance * chance * _MOVED_UP_TO)
+    if around.uniform() < _MISTAKEN:
+        least = max(patient.birth_day, patient.residence_day - _MOVED_UP_TO)
+        residence_day = around.day_between(least, patient.residence_day)
+    elif residence_day <= patient.residence_day:
+        residence_day = around.day_between(patient.residence_day + 1, around.today)
     return patient._replace(
         address=draw_address(around.uniform),
-        residence_day=min(max(residence_day, patient.residence_day + 1), around.today),
+        residence_day=residence_day,
         modified_day=around.modified_after(patient.modified_day),
     )
 
