@@ -1,5 +1,5 @@
-{#- A fact that asks for the provider of its day finds one: with versions that cover all of time once,
-    which another test holds, an inner join loses no line and doubles none. #}
+{#- A fact that asks for the provider of its day finds one: with versions that cover all of time
+    once, which another test holds, an inner join loses no line and doubles none. #}
 with
 
 providers as (
