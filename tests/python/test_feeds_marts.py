@@ -14,6 +14,7 @@ from feed_files import load_all, row, write_feed
 
 from medicare_claims.home import Home
 from medicare_claims.layouts.feeds import CLAIMS, PATIENTS, PROVIDERS
+from medicare_claims.warehouse.explanation import explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -292,4 +293,34 @@ def test_every_row_and_dollar_is_accounted_for(warehouse: duckdb.DuckDBPyConnect
         ),
         ("claims_update_2024-02-01.csv", Decimal("192.01"), Decimal(0), Decimal(0), Decimal(0)),
         ("claims_update_2024-03-01.csv", Decimal(0), Decimal(0), Decimal("55.00"), Decimal(0)),
+    ]
+
+
+def test_explain_goes_from_a_patient_s_dollars_to_the_rows_as_sent(stepped: Home) -> None:
+    explanation = explain(stepped, "P1", 2023)
+    (paid,) = [one for one in explanation.figures if one.measure == "visit_paid_amount"]
+    assert {(line.line_key, line.amount, line.source_file) for line in paid.lines} == {
+        ("feeds:visit:C1:1:1", Decimal("100.01"), "claims_update_2024-02-01.csv"),
+        ("feeds:visit:C5:1:1", Decimal("12.00"), "claims_update_2024-02-01.csv"),
+    }
+    sent = {record["claim_id"]: record for record in explanation.records.values()}
+    assert (sent["C1"]["last_modified_date"], sent["C1"]["billed"]) == ("2024-01-31", "1")
+    assert (sent["C3"]["total_cost"], sent["C3"]["date_of_service"]) == ("-5", "soon")
+
+
+def test_the_ledger_in_sql_tells_stage_and_day_of_each_delivery(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    assert rows(
+        warehouse,
+        "select source_file, feed_stage || '_' || delivered_date from quality.load_ledger"
+        " order by batch_sequence",
+    ) == [
+        (f"{name}.csv", name.split("_", 1)[1])
+        for name in (
+            *("providers_priming_2024-01-01", "claims_priming_2024-01-01"),
+            *("patients_priming_2024-01-02", "patients_update_2024-02-01"),
+            *("providers_update_2024-02-01", "claims_update_2024-02-01"),
+            *("patients_update_2024-03-01", "claims_update_2024-03-01"),
+        )
     ]
