@@ -1,5 +1,6 @@
-{#- What the rows of one delivery say about each other: a record sent more than once in a file, and
-    a later segment without its first. Over every source. -#}
+{#- What the rows of one delivery say about each other and about those before them: a record sent
+    more than once in a file, a later segment without its first, and a version of a feed that is
+    older than one delivered earlier. Over every source. -#}
 with
 
 records as (
@@ -87,6 +88,21 @@ segments_without_first as (
 
 ),
 
+stale_versions as (
+
+    select records.*
+    from records
+    inner join superseded_records as superseded
+        on
+            records.batch_sequence = superseded.batch_sequence
+            and records.source_row_number = superseded.source_row_number
+    where
+        records.source_system = 'feeds'
+        and superseded.is_stale
+        and not superseded.is_repeated
+
+),
+
 faults as (
 
     select
@@ -118,6 +134,23 @@ faults as (
         batch_sequence,
         source_row_number
     from segments_without_first
+
+    union all
+
+    select
+        'stale_version' as rule_id,
+        case record_type when 'provider' then 'delivered_on' else 'last_modified_date' end
+            as column_name,
+        source_system,
+        record_type,
+        record_id,
+        segment_number,
+        line_number,
+        beneficiary_id,
+        cast(version_date as {{ dbt.type_string() }}) as observed_value,
+        batch_sequence,
+        source_row_number
+    from stale_versions
 
 ),
 

@@ -12,12 +12,15 @@ import duckdb
 import pytest
 from building import build_tables, dbt, dbt_status, leave_parsed
 from comparing import differing_tables
+from feed_files import write_feed
 from loading import load
+from planted_feeds import load_feeds, mending_feeds, patient, planted_feeds
 from planted_issues import corrections, other_care, people, stays
 from typer.testing import CliRunner
 
 from medicare_claims.cli import app
 from medicare_claims.home import Home
+from medicare_claims.layouts.feeds import PATIENTS
 from medicare_claims.warehouse.build import build
 
 if TYPE_CHECKING:
@@ -33,11 +36,13 @@ def load_planted(home: Home, folder: Path) -> None:
     folder.mkdir()
     load(home, [*people(folder), stays(folder)])
     load(home, other_care(folder), is_partial=True)
+    load_feeds(home, planted_feeds(folder))
 
 
 def load_corrections(home: Home, folder: Path) -> None:
     folder.mkdir()
     load(home, corrections(folder), is_partial=True)
+    load_feeds(home, mending_feeds(folder))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +115,7 @@ def test_every_planted_fault_is_found_and_nothing_else(planted: Home) -> None:
         expected = [tuple(row) for row in csv.reader(file)][1:]
     # The key of a delivery ends in its hash, which changes with every planted fault.
     assert [
-        tuple(re.sub(r"^(\d{6})-[0-9a-f]{8}$", r"\1", str(value)) for value in row)
+        tuple(re.sub(r"^(\d{6})-[0-9a-f]{8}(?=$|:)", r"\1", str(value)) for value in row)
         for row in found
     ] == sorted(expected)
     assert query(planted, "select count(*) from quality.issues") == [(len(expected),)]
@@ -162,10 +167,17 @@ def test_a_finding_is_resolved_once_the_current_version_shows_it_no_more(correct
     ] == [2, 2, "resolved"]
     assert statuses(corrected, "undocumented_processing_indicator") == {
         "desynpuf:carrier:304:1:1.processing_indicator_code": [4, 4, "resolved"],
-        "desynpuf:carrier:311:1:1.processing_indicator_code": [4, 8, "open"],
+        "desynpuf:carrier:311:1:1.processing_indicator_code": [4, 11, "open"],
     }
     assert {status for *_, status in statuses(corrected, "repeated_in_file").values()} == {
-        "resolved"
+        "resolved",
+        "open",
+    }
+    assert statuses(corrected, "unreadable_date")["feeds:patient:P3.date_of_birth"] == [
+        *(7, 7, "resolved")
+    ]
+    assert statuses(corrected, "unreadable_amount") == {
+        "feeds:visit:C6.total_cost": [9, 14, "open"]
     }
 
 
@@ -173,7 +185,7 @@ def test_a_finding_that_comes_again_keeps_its_first_delivery_and_shows_its_last(
     corrected: Home,
 ) -> None:
     assert statuses(corrected, "missing_deductible") == {
-        "desynpuf:inpatient:109:1:1.deductible_amount": [2, 9, "open"]
+        "desynpuf:inpatient:109:1:1.deductible_amount": [2, 12, "open"]
     }
     assert query(
         corrected,
@@ -188,17 +200,62 @@ def test_a_finding_of_several_rows_carries_the_latest_delivery_among_them(
     changed = "desynpuf:0000000000000005.birth_date"
 
     assert statuses(planted, "changed_demographics")[changed] == [3, 3, "open"]
-    assert statuses(corrected, "changed_demographics")[changed] == [7, 7, "open"]
+    assert statuses(corrected, "changed_demographics")[changed] == [10, 10, "open"]
 
 
 def test_a_rejected_row_leaves_its_record_stale_or_missing(corrected: Home) -> None:
     assert statuses(corrected, "stale_after_reject") == {
-        "desynpuf:inpatient:110:1:1.clm_pmt_amt": [9, 9, "open"]
+        "desynpuf:inpatient:110:1:1.clm_pmt_amt": [12, 12, "open"],
+        "feeds:visit:C1.patient_id": [14, 14, "open"],
     }
-    assert statuses(corrected, "missing_after_reject") == {
-        "desynpuf:inpatient:130:1:1.clm_admsn_dt": [9, 9, "open"],
-        "desynpuf:inpatient:130:1:1.clm_pmt_amt": [9, 9, "open"],
+    missing = statuses(corrected, "missing_after_reject")
+    (nameless,) = [key for key in missing if key.startswith("000007-")]
+    assert missing == {
+        nameless: [7, 7, "open"],
+        "desynpuf:inpatient:130:1:1.clm_admsn_dt": [12, 12, "open"],
+        "desynpuf:inpatient:130:1:1.clm_pmt_amt": [12, 12, "open"],
     }
+    assert nameless.endswith(":11.patient_id")
+
+
+def test_what_a_feeds_claims_refer_to_is_missing_until_it_comes(
+    planted: Home, corrected: Home
+) -> None:
+    patient = "feeds:P99.is_inferred"
+    never, later = (f"feeds_provider:{number}.provider_key" for number in ("D98", "D99"))
+
+    assert statuses(planted, "orphan_beneficiary")[patient] == [9, 9, "open"]
+    assert statuses(planted, "orphan_provider") == {key: [9, 9, "open"] for key in (never, later)}
+    assert patient not in statuses(corrected, "orphan_beneficiary")
+    assert list(statuses(corrected, "orphan_provider")) == [never]
+
+
+def test_a_version_that_comes_late_is_told_until_the_record_is_sent_again(
+    corrected: Home, copy_of: Callable[[Home], Home], tmp_path: Path
+) -> None:
+    late = "feeds:patient:P1.last_modified_date"
+    assert statuses(corrected, "stale_version") == {late: [13, 13, "open"]}
+
+    home = copy_of(corrected)
+    again = patient(last_modified_date="2024-02-10")
+    load_feeds(home, [write_feed(tmp_path / "patients_update_2024-02-11.csv", PATIENTS, again)])
+    build_tables(home)
+
+    assert statuses(home, "stale_version") == {late: [13, 13, "resolved"]}
+
+
+def test_an_unknown_value_is_told_with_the_nearest_known_one(planted: Home) -> None:
+    assert query(
+        planted,
+        "select observed_value, message from quality.issues where rule_id = 'unknown_value'"
+        " and column_name <> 'billed' order by 1",
+    ) == [
+        (value, f"The value is none of those that the column may hold. {hint}")
+        for value, hint in (
+            ("orthopaedist", "The nearest known one: orthopedist."),
+            ("surgry", "The nearest known one: surgery."),
+        )
+    ]
 
 
 def test_findings_of_an_incremental_build_equal_those_of_a_full_refresh(
@@ -274,18 +331,17 @@ def test_a_waiver_that_cannot_be_read_waives_nothing_and_says_so(
 def test_the_command_sums_up_by_rule_and_shows_the_severest_first(
     corrected: Home, claims: Callable[..., Result]
 ) -> None:
-    shown = claims(corrected, "issues", "--limit", "3")
+    shown = claims(corrected, "issues", "--limit", "4")
 
     assert shown.exit_code == 0
     lines = [line.split() for line in shown.output.splitlines() if line.strip()]
-    assert lines[1][:5] == ["error", "missing_after_reject", "2", "0", "0"]
-    assert ["warning", "repeated_in_file", "0", "0", "2"] in [line[:5] for line in lines]
-    assert [line[0] for line in lines[-4:-1]] == [
-        "missing_after_reject",
-        "missing_after_reject",
-        "reconciliation_mismatch",
+    assert lines[1][:5] == ["error", "missing_after_reject", "3", "0", "0"]
+    assert ["warning", "repeated_in_file", "1", "0", "2"] in [line[:5] for line in lines]
+    assert [line[0] for line in lines[-5:-1]] == [
+        *["missing_after_reject"] * 3,
+        "negative_amount",
     ]
-    assert "3 shown: --limit N shows more, --csv FILE writes all" in shown.output
+    assert "4 shown: --limit N shows more, --csv FILE writes all" in shown.output
 
 
 @pytest.mark.parametrize(
