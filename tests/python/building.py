@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from types import ModuleType
 
+    from mutating import Mutation
+
     from medicare_claims.home import Home
 
     Environment = Mapping[str, str]
@@ -71,11 +73,16 @@ def dbt(home: Home, arguments: Sequence[str], environment: Environment | None = 
 
 
 def dbt_status(
-    home: Home, arguments: Sequence[str], environment: Environment | None = None
+    home: Home,
+    arguments: Sequence[str],
+    environment: Environment | None = None,
+    *,
+    broken: Sequence[Mutation] = (),
 ) -> int | None:
-    """Run dbt with *arguments* on *home*; return its exit status."""
+    """Run dbt with *arguments* on *home*, rules *broken*; return its exit status."""
     home.root.mkdir(parents=True, exist_ok=True)
-    return _in_process(_run, home, arguments, environment or {})
+    changes = [(mutation.file, mutation.before, mutation.after) for mutation in broken]
+    return _in_process(_run, home, arguments, environment or {}, changes)
 
 
 def dbt_words(home: Home) -> str:
@@ -111,15 +118,21 @@ def _in_process(target: Callable[..., None], home: Home, *arguments: object) -> 
     return process.exitcode
 
 
-def _run(home: Home, arguments: Sequence[str], environment: Environment) -> None:
-    _parsed_project().run(home.root, arguments, environment)
+def _run(
+    home: Home,
+    arguments: Sequence[str],
+    environment: Environment,
+    changes: Sequence[tuple[str, str, str]],
+) -> None:
+    parsed_project().run(home.root, arguments, environment, changes)
 
 
 def _leave_parsed(home: Home) -> None:
-    _parsed_project().leave_parsed(home.root)
+    parsed_project().leave_parsed(home.root)
 
 
-def _parsed_project() -> ModuleType:
+def parsed_project() -> ModuleType:
+    """Return the project as dbt has parsed it, in a process that the fork server has forked."""
     if PARSED not in sys.modules:
         raise RuntimeError(f"the fork server could not import {PARSED}: each build would parse")
     return sys.modules[PARSED]

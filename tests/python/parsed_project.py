@@ -3,6 +3,7 @@ test is born with it: importing dbt and parsing take more than half of a small b
 
 from __future__ import annotations
 
+import gc
 import os
 import pprint
 import tempfile
@@ -25,11 +26,21 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 
-def run(home: Path, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Run dbt on *home* in this process and exit with its status; its words go to `dbt.txt`."""
+def run(
+    home: Path,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    changes: Sequence[tuple[str, str, str]],
+) -> None:
+    """Run dbt on *home* in this process and exit with its status; its words go to `dbt.txt`.
+
+    *changes* are made to what dbt has parsed: of a file, one text into another.
+    """
     with (home / "dbt.txt").open("w") as words:
         os.dup2(words.fileno(), 1)
         os.dup2(words.fileno(), 2)
+    for change in changes:
+        _change(*change)
     os.environ.update(environment)
     os.environ[HOME_VARIABLE] = str(home.resolve())
     result = dbtRunner(manifest=MANIFEST).invoke(["--quiet", *arguments, *_flags(home)])
@@ -37,6 +48,18 @@ def run(home: Path, arguments: Sequence[str], environment: Mapping[str, str]) ->
         print(result.exception, flush=True)
     DuckDBConnectionManager.close_all_connections()  # and the warehouse is one file
     raise SystemExit(0 if result.success else 1)
+
+
+def _change(file: str, before: str, after: str) -> None:
+    """Change the model or macro of *file* that holds *before*; it must stand there once."""
+    models = [node for node in MANIFEST.nodes.values() if node.original_file_path == file]
+    macros = [macro for macro in MANIFEST.macros.values() if macro.original_file_path == file]
+    texts = [(model, "raw_code") for model in models] + [(macro, "macro_sql") for macro in macros]
+    found = sum(getattr(node, name).count(before) for node, name in texts)
+    if found != 1:
+        raise ValueError(f"{file} holds the text to change {found} times: {before}")
+    for node, name in texts:
+        setattr(node, name, getattr(node, name).replace(before, after))
 
 
 def leave_parsed(home: Path) -> None:
@@ -73,3 +96,5 @@ def _parse() -> Manifest:
 
 
 MANIFEST = _parse()
+gc.collect()
+gc.freeze()  # or each run would look through all of it again and again

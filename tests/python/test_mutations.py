@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import mutating
 import pytest
+from building import dbt_status, dbt_words
 from changed_files import first_files, later_files
 from loading import load
-from mutating import (
-    HOME,
-    LATER_LAKE,
-    RESULTS,
-    ROOT,
-    declared_mutations,
-    declared_rules,
-    table,
-)
+from mutating import ROOT, declared_mutations, declared_rules, table
 
 from medicare_claims.home import Home
 
@@ -33,20 +24,13 @@ NAMES = [mutation.name for mutation in MUTATIONS]
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What came of each mutation, by its name."""
     work = tmp_path_factory.mktemp("mutations")
-    home = Home(work / HOME)
+    home = Home(work / "home")
     load(home, first_files(work / "first"), is_partial=True)
     first_lake = Path(shutil.copytree(home.lake, work / "first_lake"))
     load(home, later_files(work / "later"), is_partial=True)
-    home.lake.rename(work / LATER_LAKE)
+    later_lake = home.lake.rename(work / "later_lake")
     first_lake.rename(home.lake)
-    finished = subprocess.run(
-        [sys.executable, mutating.__file__, str(work)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stdout + finished.stderr
-    return {result["mutation"]: result for result in json.loads((work / RESULTS).read_text())}
+    return {result["mutation"]: result for result in mutating.break_all(home, later_lake)}
 
 
 def test_every_rule_is_broken_and_every_mutation_breaks_a_rule() -> None:
@@ -68,14 +52,13 @@ def test_a_broken_rule_turns_its_test_red(
     assert result["red"], "a test sees it"
 
 
-def test_a_mutation_whose_text_is_not_there_once_is_refused() -> None:
-    mutation = MUTATIONS[0]
-    text = (ROOT / mutation.file).read_text(encoding="utf-8")
+def test_a_mutation_whose_text_is_not_there_once_is_refused(empty: Home) -> None:
+    mutation = next(m for m in MUTATIONS if m.file.startswith("models/"))
+    for before in ("select", "no such text"):
+        changed = dataclasses.replace(mutation, before=before)
 
-    assert mutation.applied(text) != text
-    for other in (text + mutation.before, text.replace(mutation.before, "")):
-        with pytest.raises(ValueError, match=r"holds the text to change [02] times"):
-            mutation.applied(other)
+        assert dbt_status(empty, ["ls"], broken=[changed]) != 0
+        assert "holds the text to change" in dbt_words(empty)
 
 
 def test_the_page_of_the_rules_is_written_from_the_lists() -> None:
