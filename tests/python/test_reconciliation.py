@@ -125,7 +125,7 @@ def test_a_beneficiary_file_that_comes_last_gives_the_same_fact_keys(
     load(home, [file for file in files if file not in late])
     build_tables(home)
     load(home, late)
-    build(home)
+    build_tables(home)
 
     with duckdb.connect() as connection:
         connection.execute(f"attach '{ten_thousand.warehouse}' as whole (read_only)")
