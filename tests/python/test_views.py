@@ -23,6 +23,7 @@ PARENT = "stg_desynpuf__prescription_drug_events"
 CHILD = "int_fills_unioned"
 GRANDCHILD = "int_fills_versioned"
 LINES = ("run", "--select", "int_records_superseded", "dim_beneficiary", "fact_claim_line")
+UNIONS = ("int_records_unioned", "int_beneficiary_years_unioned", "int_claim_lines_unioned")
 FAMILY = ("run", "--select", PARENT, CHILD, GRANDCHILD, "stg_desynpuf__carrier_claims")
 
 
@@ -107,7 +108,7 @@ def test_a_partial_build_sees_no_source_that_its_unions_do_not_know(
     dbt(home, LINES)
     assert lines_of_rif(home) == 0
 
-    dbt(home, (*LINES, "tag:union_of_sources"))
+    dbt(home, (*LINES, *UNIONS))
     assert lines_of_rif(home) == 1
 
 
