@@ -3,17 +3,44 @@
     is null on a row without fault and holds the observed value, as text, on one with it. Rows without
     any fault are left out first, for taking apart every row of a fill file costs far more than
     judging it; then each fault becomes a row.
--#}
-{%- macro has_fault(checks) -%}
-    coalesce({{ checks | join(', ') }}) is not null
-{%- endmacro -%}
 
-{%- macro found_faults(relation, checks) -%}
+    Arguments, expressions of the relation's columns but the first two:
+        relation: the CTE that holds the checks.
+        checks: their names.
+        source_system, table_name, record_key, beneficiary_id, line_number: what the finding is about.
+-#}
+{%- macro findings_of(
+    relation,
+    checks,
+    table_name,
+    record_key,
+    source_system='source_system',
+    beneficiary_id='beneficiary_id',
+    line_number='cast(null as smallint)'
+) -%}
     select
-        *,
+        ---------- keys
         split_part(check_name, '__', 1) as rule_id,
-        split_part(check_name, '__', 2) as column_name
-    from {{ relation }}
+        {{ source_system }} as source_system,
+        {{ table_name }} as table_name,
+        {{ record_key }} as record_key,
+        split_part(check_name, '__', 2) as column_name,
+
+        ---------- natural keys
+        {{ beneficiary_id }} as beneficiary_id,
+        {{ line_number }} as line_number,
+
+        ---------- text
+        observed_value,
+
+        ---------- lineage
+        batch_sequence,
+        source_row_number
+
+    from (
+        select * from {{ relation }}
+        where coalesce({{ checks | join(', ') }}) is not null
+    ) as faulty
     unpivot (
         observed_value for check_name in ({{ checks | join(', ') }})
     )

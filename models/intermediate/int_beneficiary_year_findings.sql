@@ -142,42 +142,15 @@ judged_years as (
 
 ),
 
-faulty_years as (
-
-    select * from judged_years
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_years', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        source_system,
-        table_name,
-        source_system || ':' || beneficiary_id
-        || '@' || cast(claim_year as {{ dbt.type_string() }}) as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_years',
+        checks,
+        table_name='table_name',
+        record_key="source_system || ':' || beneficiary_id || '@' || cast(claim_year as "
+            ~ dbt.type_string() ~ ")",
+    ) }}
 
 )
 

@@ -106,78 +106,27 @@ judged_lines as (
 
 ),
 
-faulty_claims as (
-
-    select * from judged_claims
-    where {{ has_fault(claim_checks) }}
-
-),
-
-claim_faults as (
-
-    {{ found_faults('faulty_claims', claim_checks) }}
-
-),
-
-faulty_lines as (
-
-    select * from judged_lines
-    where {{ has_fault(line_checks) }}
-
-),
-
-line_faults as (
-
-    {{ found_faults('faulty_lines', line_checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'desynpuf' as source_system,
-        'carrier_claims' as table_name,
-        'desynpuf:carrier:' || claim_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from claim_faults
+    {{ findings_of(
+        'judged_claims',
+        claim_checks,
+        source_system="'desynpuf'",
+        table_name="'carrier_claims'",
+        record_key="'desynpuf:carrier:' || claim_id",
+    ) }}
 
     union all
 
-    select
-        ---------- keys
-        rule_id,
-        'desynpuf' as source_system,
-        'carrier_claims' as table_name,
-        'desynpuf:carrier:' || claim_id
-        || ':1:' || cast(line_number as {{ dbt.type_string() }}) as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from line_faults
+    {{ findings_of(
+        'judged_lines',
+        line_checks,
+        source_system="'desynpuf'",
+        table_name="'carrier_claims'",
+        record_key="'desynpuf:carrier:' || claim_id || ':1:' || cast(line_number as "
+            ~ dbt.type_string() ~ ")",
+        line_number='line_number',
+    ) }}
 
 )
 

@@ -130,42 +130,16 @@ judged_claims as (
 
 ),
 
-faulty_claims as (
-
-    select * from judged_claims
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_claims', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'desynpuf' as source_system,
-        claim_type || '_claims' as table_name,
-        'desynpuf:' || claim_type || ':' || claim_id
-        || ':' || cast(segment_number as {{ dbt.type_string() }}) || ':1' as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_claims',
+        checks,
+        source_system="'desynpuf'",
+        table_name="claim_type || '_claims'",
+        record_key="'desynpuf:' || claim_type || ':' || claim_id || ':' || cast(segment_number as "
+            ~ dbt.type_string() ~ ") || ':1'",
+    ) }}
 
 )
 

@@ -107,41 +107,14 @@ judged_fills as (
 
 ),
 
-faulty_fills as (
-
-    select * from judged_fills
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_fills', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        source_system,
-        'prescription_drug_events' as table_name,
-        source_system || ':pde:' || fill_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_fills',
+        checks,
+        table_name="'prescription_drug_events'",
+        record_key="source_system || ':pde:' || fill_id",
+    ) }}
 
 )
 

@@ -21,9 +21,9 @@ findings as (
         ],
         'rif': [ref('int_rif_claim_findings')],
         'feeds': [
-            ref('int_feed_patient_findings'),
-            ref('int_feed_provider_findings'),
-            ref('int_feed_claim_findings'),
+            ref('int_feeds_patient_findings'),
+            ref('int_feeds_provider_findings'),
+            ref('int_feeds_claim_findings'),
         ],
         'every_source': [
             ref('int_fill_findings'),

@@ -122,41 +122,15 @@ judged_claims as (
 
 ),
 
-faulty_claims as (
-
-    select * from judged_claims
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_claims', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'rif' as source_system,
-        claim_type || '_claims' as table_name,
-        'rif:' || claim_type || ':' || claim_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_claims',
+        checks,
+        source_system="'rif'",
+        table_name="claim_type || '_claims'",
+        record_key="'rif:' || claim_type || ':' || claim_id",
+    ) }}
 
 )
 

@@ -15,8 +15,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from building import TABLES
-from equivalence.series import PARTIAL_BUILDS, File, Retraction
+from equivalence.disorder import in_disorder, in_halves
 from feeds_judging import (
     KEYS,
     STATES,
@@ -36,27 +35,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from equivalence.disorder import FileCourse
     from equivalence.oracle import Delivered
-    from equivalence.series import Step
     from feeds_judging import Sent
 
 DELIVERIES = 3
 SPLIT_SHARE, AGAIN_SHARE, LATE_SHARE, BUILD_SHARE = 0.15, 0.1, 0.3, 0.1
-RETRACTIONS = 1
 
 ALWAYS, FOREVER = date(1900, 1, 1), date(9999, 12, 31)
 PLACE = ("address", "city", "state", "zipcode")
 
 
-@dataclass(frozen=True)
-class FeedsCourse:
-    """The steps of a series; *kinds* counts its changes by their kind."""
-
-    steps: tuple[Step, ...]
-    kinds: Counter[str]
-
-
-def lay_out_feeds(seed: int, folder: Path) -> FeedsCourse:
+def lay_out_feeds(seed: int, folder: Path) -> FileCourse:
     """Write the files of a series below *folder* and return its steps."""
     chance = random.Random(seed)
     generate_feeds(
@@ -79,40 +69,13 @@ def lay_out_feeds(seed: int, folder: Path) -> FeedsCourse:
     for file in files_below(folder):
         is_split = chance.random() < SPLIT_SHARE
         paths += _halves(file.path, chance) if is_split else [file.path]
-    for path in chance.sample(paths, round(LATE_SHARE * len(paths))):
-        paths.remove(path)
-        paths.insert(chance.randrange(len(paths) + 1), path)
-        kinds["late"] += 1
-    for path in chance.sample(paths, round(AGAIN_SHARE * len(paths))):
-        paths.insert(chance.randrange(paths.index(path) + 1, len(paths) + 1), path)
-        kinds["in a file again"] += 1
-    retracted = chance.sample(range(len(paths) // 3, len(paths)), RETRACTIONS)
-    steps: list[Step] = []
-    for place, path in enumerate(paths):
-        steps.append(File(path, None, 0))
-        if place in retracted:
-            # What holds it is built anew whole.
-            steps += [Retraction(chance.randrange(place)), TABLES]
-            kinds["retracted"] += 1
-        elif chance.random() < BUILD_SHARE:
-            steps.append(chance.choice((TABLES, *PARTIAL_BUILDS)))
-    return FeedsCourse((*steps, TABLES), kinds)
+    return in_disorder(paths, kinds, chance, late=LATE_SHARE, again=AGAIN_SHARE, built=BUILD_SHARE)
 
 
 def _halves(path: Path, chance: random.Random) -> list[Path]:
     """Split a file in two, row by row: a record may stand in both."""
-    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    halves: tuple[list[str], list[str]] = ([], [])
-    for line in lines:
-        halves[chance.randrange(2)].append(line)
-    written = []
-    for number, half in enumerate(halves):
-        folder = path.with_name(f"{path.stem}_{number}")
-        folder.mkdir()
-        written.append(folder / path.name)
-        written[-1].write_text("".join([header, *half]), encoding="utf-8")
-    path.unlink()
-    return written
+    rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
+    return in_halves(path, [chance.randrange(2) for _ in range(rows)])
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from building import TABLES
-from equivalence.series import PARTIAL_BUILDS, File, Retraction
+from equivalence.disorder import in_disorder, in_halves
 from rif_files import current_after, deliveries, key_of, line_of, read
 
 from medicare_claims.generate.rif import RifOptions, generate_rif
@@ -22,23 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from equivalence.disorder import FileCourse
     from equivalence.oracle import Delivered
-    from equivalence.series import Step
 
 DELIVERIES = 4
 SPLIT_SHARE, AGAIN_SHARE, LATE_SHARE, BUILD_SHARE = 0.1, 0.05, 0.2, 0.05
-RETRACTIONS = 1
 
 
-@dataclass(frozen=True)
-class RifCourse:
-    """The steps of a series; *kinds* counts its changes by their kind."""
-
-    steps: tuple[Step, ...]
-    kinds: Counter[str]
-
-
-def lay_out_rif(seed: int, folder: Path) -> RifCourse:
+def lay_out_rif(seed: int, folder: Path) -> FileCourse:
     """Write the files of a series below *folder* and return its steps."""
     chance = random.Random(seed)
     generate_rif(
@@ -60,42 +49,14 @@ def lay_out_rif(seed: int, folder: Path) -> RifCourse:
         files = sorted(place.glob("*.csv"))
         for path in chance.sample(files, len(files)):
             paths += _halves(path, chance) if chance.random() < SPLIT_SHARE else [path]
-    for path in chance.sample(paths, round(LATE_SHARE * len(paths))):
-        paths.remove(path)
-        paths.insert(chance.randrange(len(paths)), path)
-        kinds["late"] += 1
-    for path in chance.sample(paths, round(AGAIN_SHARE * len(paths))):
-        paths.insert(chance.randrange(paths.index(path), len(paths)), path)
-        kinds["in a file again"] += 1
-    retracted = chance.sample(range(len(paths) // 4, len(paths)), RETRACTIONS)
-    steps: list[Step] = []
-    for place, path in enumerate(paths):
-        steps.append(File(path, None, 0))
-        if place in retracted:
-            # What holds it is built anew whole.
-            steps += [Retraction(chance.randrange(place)), TABLES]
-            kinds["retracted"] += 1
-        elif chance.random() < BUILD_SHARE:
-            steps.append(chance.choice(PARTIAL_BUILDS))
-    return RifCourse((*steps, TABLES), kinds)
+    return in_disorder(paths, kinds, chance, late=LATE_SHARE, again=AGAIN_SHARE, built=BUILD_SHARE)
 
 
 def _halves(path: Path, chance: random.Random) -> list[Path]:
     """Split a file in two; all rows of a record stay together."""
-    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    halves: tuple[list[str], list[str]] = ([], [])
     record_halves: dict[tuple[str, ...], int] = {}
-    for line, row in zip(lines, read(path), strict=True):
-        key = key_of(_kind(path), row)
-        halves[record_halves.setdefault(key, chance.randrange(2))].append(line)
-    written = []
-    for number, half in enumerate(halves):
-        folder = path.with_name(f"{path.stem}_{number}")
-        folder.mkdir()
-        written.append(folder / path.name)
-        written[-1].write_text("".join([header, *half]), encoding="utf-8")
-    path.unlink()
-    return written
+    keys = [key_of(_kind(path), row) for row in read(path)]
+    return in_halves(path, [record_halves.setdefault(key, chance.randrange(2)) for key in keys])
 
 
 def current_rif(delivered: Iterable[Delivered]) -> frozenset[tuple[str, ...]]:

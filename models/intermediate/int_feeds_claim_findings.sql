@@ -63,41 +63,16 @@ judged_claims as (
 
 ),
 
-faulty_claims as (
-
-    select * from judged_claims
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_claims', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'feeds' as source_system,
-        'claims' as table_name,
-        'feeds:visit:' || claim_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        patient_id as beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_claims',
+        checks,
+        source_system="'feeds'",
+        table_name="'claims'",
+        record_key="'feeds:visit:' || claim_id",
+        beneficiary_id='patient_id',
+    ) }}
 
 )
 

@@ -60,41 +60,16 @@ judged_providers as (
 
 ),
 
-faulty_providers as (
-
-    select * from judged_providers
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_providers', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'feeds' as source_system,
-        'providers' as table_name,
-        'feeds:provider:' || provider_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        cast(null as {{ dbt.type_string() }}) as beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_providers',
+        checks,
+        source_system="'feeds'",
+        table_name="'providers'",
+        record_key="'feeds:provider:' || provider_id",
+        beneficiary_id='cast(null as ' ~ dbt.type_string() ~ ')',
+    ) }}
 
 )
 

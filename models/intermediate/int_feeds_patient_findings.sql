@@ -77,41 +77,16 @@ judged_patients as (
 
 ),
 
-faulty_patients as (
-
-    select * from judged_patients
-    where {{ has_fault(checks) }}
-
-),
-
-faults as (
-
-    {{ found_faults('faulty_patients', checks) }}
-
-),
-
 final as (
 
-    select
-        ---------- keys
-        rule_id,
-        'feeds' as source_system,
-        'patients' as table_name,
-        'feeds:patient:' || patient_id as record_key,
-        column_name,
-
-        ---------- natural keys
-        patient_id as beneficiary_id,
-        cast(null as smallint) as line_number,
-
-        ---------- text
-        observed_value,
-
-        ---------- lineage
-        batch_sequence,
-        source_row_number
-
-    from faults
+    {{ findings_of(
+        'judged_patients',
+        checks,
+        source_system="'feeds'",
+        table_name="'patients'",
+        record_key="'feeds:patient:' || patient_id",
+        beneficiary_id='patient_id',
+    ) }}
 
 )
 
