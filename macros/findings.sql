@@ -18,6 +18,22 @@
     beneficiary_id='beneficiary_id',
     line_number='cast(null as smallint)'
 ) -%}
+    with faulty as (
+
+        select * from {{ relation }}
+        where coalesce({{ checks | join(', ') }}) is not null
+
+    ),
+
+    faults as (
+
+        select * from faulty
+        unpivot (
+            observed_value for check_name in ({{ checks | join(', ') }})
+        )
+
+    )
+
     select
         ---------- keys
         split_part(check_name, '__', 1) as rule_id,
@@ -37,13 +53,7 @@
         batch_sequence,
         source_row_number
 
-    from (
-        select * from {{ relation }}
-        where coalesce({{ checks | join(', ') }}) is not null
-    ) as faulty
-    unpivot (
-        observed_value for check_name in ({{ checks | join(', ') }})
-    )
+    from faults
 {%- endmacro -%}
 
 {#- An observed value as text: what a blank is, is said. -#}

@@ -106,7 +106,7 @@ judged_lines as (
 
 ),
 
-final as (
+claim_findings as (
 
     {{ findings_of(
         'judged_claims',
@@ -116,7 +116,9 @@ final as (
         record_key="'desynpuf:carrier:' || claim_id",
     ) }}
 
-    union all
+),
+
+line_findings as (
 
     {{ findings_of(
         'judged_lines',
@@ -127,6 +129,14 @@ final as (
             ~ dbt.type_string() ~ ")",
         line_number='line_number',
     ) }}
+
+),
+
+final as (
+
+    select * from claim_findings
+    union all
+    select * from line_findings
 
 )
 
