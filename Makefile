@@ -43,7 +43,7 @@ mutations: $(INSTALLED) ## Break every rule on purpose, see a test turn red, and
 lint: $(INSTALLED) ## Check style, types, names, layers and portability
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint-python lint-models
 	@# sqlfluff's worker processes end with a warning about a semaphore, whatever they find.
-	$(LINT_ENV) PYTHONWARNINGS=ignore:resource_tracker $(BIN)/sqlfluff lint --disable-progress-bar models tests analyses
+	$(LINT_ENV) PYTHONWARNINGS=ignore:resource_tracker $(BIN)/python -m medicare_claims.checks.layout --disable-progress-bar models tests analyses
 
 lint-python: $(INSTALLED)
 	$(BIN)/ruff check .
