@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 GENUINE_DATA_VARIABLE = "CLAIMS_GENUINE_DATA"
 
-DEMO_OPTIONS = GenerateOptions(seed=11, beneficiaries=200, deliveries=2, change_share=0.05)
+DEMO_OPTIONS = GenerateOptions(seed=11, beneficiaries=200, deliveries=2, change_shares=(0.05,))
 
 
 LONGEST_FIRST = (

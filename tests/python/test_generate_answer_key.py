@@ -143,7 +143,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def summary(folder: Path) -> GenerateSummary:
     options = GenerateOptions(
-        seed=11, beneficiaries=300, deliveries=DELIVERIES, change_share=0.02, file_format="csv"
+        seed=11, beneficiaries=300, deliveries=DELIVERIES, change_shares=(0.02,), file_format="csv"
     )
     return generate_desynpuf(options, folder)
 

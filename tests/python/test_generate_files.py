@@ -250,6 +250,24 @@ def test_later_deliveries_leave_the_base_and_each_other_as_they_are(
     assert len(two) > len(one)
 
 
+def test_each_delivery_touches_the_share_given_for_it_and_the_last_share_holds_on(
+    tmp_path: Path,
+) -> None:
+    shared = {"seed": 3, "beneficiaries": 60, "deliveries": 3, "file_format": "csv"}
+    alike = generate_desynpuf(GenerateOptions(**shared, change_shares=(0.3,)), tmp_path / "one")
+    generate_desynpuf(GenerateOptions(**shared, change_shares=(0.3, 0.05)), tmp_path / "two")
+
+    carrier = "DE1_0_2008_to_2010_Carrier_Claims_Sample_1A.csv"
+    first, second, third = (
+        len(rows(tmp_path / "two" / f"delivery_{number:02d}" / carrier)) for number in (1, 2, 3)
+    )
+
+    assert contents(tmp_path / "two" / "delivery_01") == contents(tmp_path / "one" / "delivery_01")
+    assert len(alike.deliveries) == 4
+    assert second < first / 3
+    assert third < first / 3
+
+
 # --- how files appear ---------------------------------------------------------------------------
 
 
@@ -400,8 +418,13 @@ def test_the_command_writes_below_the_home_and_lists_what_it_wrote(tmp_path: Pat
         ({"beneficiaries": -5}, "--beneficiaries -5: give a value from 1 to 500,000"),
         ({"sample": 21}, "--sample 21: give a value from 1 to 20"),
         ({"deliveries": -1}, "--deliveries -1: give a value from 0 to 99"),
-        ({"change_share": 0.0}, "--change-share 0.0: give a value above 0 and at most 0.5"),
-        ({"change_share": float("nan")}, "--change-share nan: give a value above 0 and at most"),
+        ({"change_shares": (0.0,)}, "--change-share 0.0: give a value above 0 and at most 0.5"),
+        (
+            {"change_shares": (0.1, 0.6), "deliveries": 2},
+            "--change-share 0.6: give a value above 0",
+        ),
+        ({"change_shares": (float("nan"),)}, "--change-share nan: give a value above 0 and at"),
+        ({"change_shares": (0.1, 0.2)}, "--change-share is given 2 times for 0 later deliveries"),
         ({"file_format": "parquet"}, "--format parquet: give a value of zip or csv"),
     ],
 )

@@ -288,7 +288,7 @@ def test_claims_that_do_not_add_up_turn_the_build_red_in_words_but_stop_nothing(
     home = copy_of(empty)
     generate_desynpuf(
         GenerateOptions(
-            seed=3, beneficiaries=60, deliveries=1, change_share=0.2, with_summary=False
+            seed=3, beneficiaries=60, deliveries=1, change_shares=(0.2,), with_summary=False
         ),
         tmp_path / "files",
     )

@@ -40,8 +40,14 @@ def desynpuf(
         int, typer.Option(metavar="D", help="Later deliveries of new and changed claims.")
     ] = 0,
     change_share: Annotated[
-        float, typer.Option(metavar="X", help="Share of claims each later delivery touches.")
-    ] = 0.01,
+        list[float] | None,
+        typer.Option(
+            metavar="X",
+            help="Share of claims each later delivery touches; given again, of the next one on."
+            " Without it 0.01.",
+            show_default=False,
+        ),
+    ] = None,
     stale_summary: Annotated[
         bool,
         typer.Option(
@@ -83,7 +89,7 @@ def desynpuf(
         beneficiaries=beneficiaries,
         sample=sample,
         deliveries=deliveries,
-        change_share=change_share,
+        change_shares=tuple(change_share or [0.01]),
         with_summary=not stale_summary,
         file_format=file_format,
         processes=os.cpu_count() or 1,

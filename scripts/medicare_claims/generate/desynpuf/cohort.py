@@ -45,7 +45,8 @@ def make_cohort(options: GenerateOptions, cohort: int) -> list[DeliveryParts[fil
     with_claims = tuple(person for person in people if person.use_of_care)
     for number in range(1, options.deliveries + 1):
         around = Surroundings(with_claims, numbers, stream(*key, "delivery", number))
-        delivery = deliver(current, amounts, options.change_share, cohort == 0, around)
+        share = options.change_share(number)
+        delivery = deliver(current, amounts, share, cohort == 0, around)
         summaries = delivery.person_years if options.with_summary else frozenset()
         parts = _parts(people, delivery.records, summaries, amounts, half)
         made.append(DeliveryParts(parts, delivery.counts))

@@ -19,7 +19,8 @@ MAXIMUM_DELIVERIES = 99
 class GenerateOptions:
     """The same options, but for *processes* (three at most are used), make the same bytes.
 
-    *change_share* is the share of claims and fills that each later delivery touches.
+    *change_shares* are the shares of claims and fills that the later deliveries touch, one after
+    the other; the last one holds for all that follow.
     *with_summary* leaves the Beneficiary Summary out of later deliveries when false, so that it
     no longer agrees with the claims. Raises UsageError for what cannot be meant.
     """
@@ -28,7 +29,7 @@ class GenerateOptions:
     beneficiaries: int = 2_000
     sample: int = 1
     deliveries: int = 0
-    change_share: float = 0.01
+    change_shares: tuple[float, ...] = (0.01,)
     with_summary: bool = True
     file_format: str = "zip"
     processes: int = 1
@@ -42,7 +43,13 @@ class GenerateOptions:
             "deliveries",
             f"from 0 to {MAXIMUM_DELIVERIES}",
         )
-        self._require(0 < self.change_share <= 0.5, "change_share", "above 0 and at most 0.5")
+        for share in self.change_shares:
+            self._require(0 < share <= 0.5, "change_share", "above 0 and at most 0.5", given=share)
+        if not 1 <= len(self.change_shares) <= max(self.deliveries, 1):
+            raise UsageError(
+                f"--change-share is given {len(self.change_shares)} times for"
+                f" {self.deliveries} later deliveries: give it once, or at most once for each"
+            )
         self._require(self.file_format in FORMATS, "file_format", f"of {' or '.join(FORMATS)}")
         self._require(self.processes >= 1, "processes", "of at least 1")
 
@@ -51,7 +58,12 @@ class GenerateOptions:
         """How many cohorts the sample has."""
         return -(-self.beneficiaries // COHORT_SIZE)
 
-    def _require(self, holds: bool, name: str, wanted: str) -> None:
+    def change_share(self, delivery: int) -> float:
+        """Return the share of claims and fills that *delivery* touches, 1 being the first."""
+        return self.change_shares[min(delivery, len(self.change_shares)) - 1]
+
+    def _require(self, holds: bool, name: str, wanted: str, *, given: float | None = None) -> None:
         if not holds:
             option = "format" if name == "file_format" else name.replace("_", "-")
-            raise UsageError(f"--{option} {getattr(self, name)}: give a value {wanted}")
+            value = getattr(self, name) if given is None else given
+            raise UsageError(f"--{option} {value}: give a value {wanted}")
