@@ -23,7 +23,8 @@
     last wins, and then the last. A row modified before what an earlier delivery brought was overtaken
     on its way: it `is_stale`, never current, and replaces nothing.
 
-    Records of one row need no closer look. -#}
+    Records of one row need no closer look. What has to be found among all records is asked for with
+    `in`: where nothing was repeated, for instance, the carrier lines are not read at all. -#}
 with
 
 records as (
@@ -47,14 +48,15 @@ changed_records as (
 {% endif -%}
 candidates as (
 
-    select records.*
-    from records
+    select * from records
     {% if is_incremental() %}
-        inner join changed_records
-            on
-                records.source_system = changed_records.source_system
-                and records.record_type = changed_records.record_type
-                and records.record_id = changed_records.record_id
+        where (source_system, record_type, record_id) in (
+            select
+                source_system,
+                record_type,
+                record_id
+            from changed_records
+        )
     {% endif %}
 
 ),
@@ -74,39 +76,29 @@ contested_records as (
 events as (
 
     select
-        candidates.*,
-        max(case when candidates.is_deletion then candidates.source_row_number end) over (
-            partition by
-                candidates.source_system,
-                candidates.record_type,
-                candidates.record_id,
-                candidates.batch_sequence
+        *,
+        max(case when is_deletion then source_row_number end) over (
+            partition by source_system, record_type, record_id, batch_sequence
         ) as last_deletion_row_number,
-        max(candidates.source_row_number) over (
-            partition by
-                candidates.source_system,
-                candidates.record_type,
-                candidates.record_id,
-                candidates.batch_sequence
+        max(source_row_number) over (
+            partition by source_system, record_type, record_id, batch_sequence
         ) as last_row_number,
-        max(candidates.version_date) over (
-            partition by
-                candidates.source_system,
-                candidates.record_type,
-                candidates.record_id,
-                candidates.batch_sequence
+        max(version_date) over (
+            partition by source_system, record_type, record_id, batch_sequence
         ) as delivered_version_date,
-        max(candidates.version_date) over (
-            partition by candidates.source_system, candidates.record_type, candidates.record_id
-            order by candidates.batch_sequence
+        max(version_date) over (
+            partition by source_system, record_type, record_id
+            order by batch_sequence
             range between unbounded preceding and 1 preceding
         ) as known_version_date
     from candidates
-    inner join contested_records
-        on
-            candidates.source_system = contested_records.source_system
-            and candidates.record_type = contested_records.record_type
-            and candidates.record_id = contested_records.record_id
+    where (source_system, record_type, record_id) in (
+        select
+            contested_records.source_system,
+            contested_records.record_type,
+            contested_records.record_id
+        from contested_records
+    )
 
 ),
 
@@ -170,20 +162,19 @@ repeated_claims as (
 repeated_lines as (
 
     select
-        carrier_lines.batch_sequence,
-        carrier_lines.source_row_number,
-        carrier_lines.line_number,
-        max(carrier_lines.source_row_number) over (
-            partition by
-                carrier_lines.claim_id,
-                carrier_lines.batch_sequence,
-                carrier_lines.line_number
+        batch_sequence,
+        source_row_number,
+        line_number,
+        max(source_row_number) over (
+            partition by claim_id, batch_sequence, line_number
         ) as last_row_number
-    from {{ ref('int_desynpuf_carrier_lines') }} as carrier_lines
-    inner join repeated_claims
-        on
-            carrier_lines.claim_id = repeated_claims.record_id
-            and carrier_lines.batch_sequence = repeated_claims.batch_sequence
+    from {{ ref('int_desynpuf_carrier_lines') }}
+    where (claim_id, batch_sequence) in (
+        select
+            repeated_claims.record_id,
+            repeated_claims.batch_sequence
+        from repeated_claims
+    )
 
 ),
 

@@ -57,21 +57,21 @@ medical as (
             as outpatient_reported_beneficiary_responsibility_amount,
         {{ sum_of_type('reported_beneficiary_responsibility_amount', 'carrier') }}
             as carrier_reported_beneficiary_responsibility_amount,
-        count(distinct case
-            when is_countable and claim_type = 'inpatient' and not is_emergency_only then claim_key
-        end) as inpatient_stay_count,
-        count(distinct case
-            when is_countable and claim_type = 'outpatient' then claim_key
-        end) as outpatient_visit_count,
-        count(distinct case
-            when is_countable and is_emergency_only then claim_key
-        end) as emergency_visit_count,
-        count(distinct case
-            when is_countable and billing_provider_key <> 'unknown' then billing_provider_key
-        end) as billing_provider_count,
-        count(distinct case
-            when is_countable and rendering_provider_key <> 'unknown' then rendering_provider_key
-        end) as rendering_provider_count,
+        count(distinct claim_key) filter (
+            where is_countable and claim_type = 'inpatient' and not is_emergency_only
+        ) as inpatient_stay_count,
+        count(distinct claim_key) filter (
+            where is_countable and claim_type = 'outpatient'
+        ) as outpatient_visit_count,
+        count(distinct claim_key) filter (
+            where is_countable and is_emergency_only
+        ) as emergency_visit_count,
+        count(distinct billing_provider_key) filter (
+            where is_countable and billing_provider_key <> 'unknown'
+        ) as billing_provider_count,
+        count(distinct rendering_provider_key) filter (
+            where is_countable and rendering_provider_key <> 'unknown'
+        ) as rendering_provider_count,
         count(*) as claim_line_count
     from {{ ref('fact_claim_line') }}
     {% if is_incremental() %}
