@@ -14,6 +14,7 @@ from dbt.cli.main import dbtRunner
 from dbt.config.runtime import load_profile
 from dbt.contracts.files import FileHash
 from dbt.parser.manifest import extended_mashumaro_encoder
+from dbt_common.clients.jinja import template_cache
 from dbt_common.context import set_invocation_context
 
 from medicare_claims.home import HOME_VARIABLE, Home
@@ -95,6 +96,13 @@ def _parse() -> Manifest:
     return result.result
 
 
+def _compile_macros(manifest: Manifest) -> None:
+    """Compile what each run would compile: a macro is known by its text, and may be changed."""
+    for macro in manifest.macros.values():
+        template_cache.get_node_template(macro)
+
+
 MANIFEST = _parse()
+_compile_macros(MANIFEST)
 gc.collect()
 gc.freeze()  # or each run would look through all of it again and again
