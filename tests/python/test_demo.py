@@ -36,3 +36,8 @@ def test_the_demo_shows_member_years_and_touches_nothing_outside_its_folder(
     assert (tmp_path / "demo" / "warehouse.duckdb").is_file()
     assert loaded.read_text() == "what was loaded before"
     assert {path.name for path in tmp_path.iterdir()} == {"demo", "lake"}
+
+    monkeypatch.setenv("CLAIMS_HOME", str(tmp_path / "demo"))
+    again = CliRunner().invoke(app, ["build"])
+    assert again.exit_code == 0
+    assert again.output.startswith("nothing has changed since the last build, which passed")

@@ -21,6 +21,7 @@ from loading import load
 from medicare_claims.home import Home
 from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.lake.lock import only_writer
+from medicare_claims.warehouse import last_build
 from medicare_claims.warehouse.positions import read_positions
 from medicare_claims.warehouse.reading import check_free
 
@@ -132,6 +133,7 @@ def test_a_build_waits_for_another_one_and_sees_no_delivery_that_comes_while_it_
     assert process.returncode == 0, words
     assert differing_tables(home, updated_demo) == {}
     assert read_positions(home, read_ledger(home)).built == 16
+    assert not last_build.is_current(home, last_build.ingredients(home))
 
 
 def test_a_build_on_a_full_disk_says_so_and_the_next_one_goes_on(

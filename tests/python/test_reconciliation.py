@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from medicare_claims.cli import app
 from medicare_claims.generate.desynpuf import GenerateOptions, generate_desynpuf
 from medicare_claims.home import Home
+from medicare_claims.warehouse import last_build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -307,5 +308,6 @@ def test_claims_that_do_not_add_up_turn_the_build_red_in_words_but_stop_nothing(
     words = " ".join(result.output.split())
     assert f"mismatch: medreimb_car of sample {1}:" in words
     assert "Everything was built all the same." in words
+    assert not last_build.is_current(home, last_build.ingredients(home))
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
         assert connection.execute("select count(*) > 0 from marts.member_year_spend").fetchone()

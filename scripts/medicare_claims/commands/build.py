@@ -25,7 +25,8 @@ def command(
 ) -> None:
     """Build and test the warehouse over what is loaded; the same work as `dbt build`.
 
-    Without --full-refresh only what new deliveries changed is built, and tested.
+    Without --full-refresh only what new deliveries changed is built, and tested; nothing at all
+    where nothing has changed since a build that passed.
 
     Exit status: 0 everything built and every test passed, 1 something failed, 2 wrong use.
     """
@@ -46,6 +47,12 @@ def command(
 
 def show_report(report: BuildReport, home: Home, console: Console) -> None:
     """Print what was built and found; what failed first, each with what to do."""
+    if report.is_unchanged:
+        console.print(
+            f"nothing has changed since the last build, which passed; warehouse: {home.warehouse}",
+            markup=False,
+        )
+        return
     for failure in report.failures:
         found = f", {failure.rows:,} rows" if failure.is_test and failure.rows else ""
         console.print(f"failed: {failure.name}{found}: {failure.message.strip()}", markup=False)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from medicare_claims.lake.lock import only_writer
+from medicare_claims.warehouse import last_build
 from medicare_claims.warehouse.dbt import (
     TEST_SCOPE_VARIABLE,
     DbtError,
@@ -51,6 +52,8 @@ class BuildReport:
     mismatches: tuple[Mismatch, ...]
     files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Source files that the rows of a failed test name, by the test's name."""
+    is_unchanged: bool = False
+    """Nothing was there to be built: the last build passed, and nothing has changed since."""
 
     @property
     def models_built(self) -> int:
@@ -96,14 +99,22 @@ def build(
     """Run `dbt build` on *home*, the unit tests aside: they check the project, not the data.
 
     An incremental build tests facts on the deliveries, and marts on the member-years, that no
-    passed build has tested yet; a full refresh tests every row.
+    passed build has tested yet; a full refresh tests every row. Where nothing has changed since a
+    build that passed without a warning, there is nothing to do, and dbt is not started.
 
     One build at a time: *on_wait* is called when another one is running, and then it is waited
     for. Raises `WarehouseError` when a reader holds the warehouse open, and `DbtError` when dbt
     stops before it runs anything or the home cannot be written to.
     """
     with _only_build(home, on_wait):
-        return _build(home, full_refresh=full_refresh, quiet=quiet)
+        made_of = last_build.ingredients(home)
+        if not full_refresh and last_build.is_current(home, made_of):
+            return BuildReport(results=(), mismatches=(), is_unchanged=True)
+        last_build.forget(home)
+        report = _build(home, full_refresh=full_refresh, quiet=quiet)
+        if report.is_good and not report.warnings:
+            last_build.remember(home, made_of)
+        return report
 
 
 def build_arguments(*, full_refresh: bool) -> tuple[list[str], dict[str, str]]:
