@@ -27,20 +27,15 @@
     `in`: where nothing was repeated, for instance, the carrier lines are not read at all. -#}
 with
 
-records as (
-
-    select * from {{ ref('int_records_unioned') }}
-
-),
-
 {% if is_incremental() -%}
+{# The union is named twice, for one CTE read twice would be kept with all the lake's records in it. #}
 changed_records as (
 
     select distinct
         source_system,
         record_type,
         record_id
-    from records
+    from {{ ref('int_records_unioned') }}
     where {{ is_new_batch() }}
 
 ),
@@ -48,7 +43,7 @@ changed_records as (
 {% endif -%}
 candidates as (
 
-    select * from records
+    select * from {{ ref('int_records_unioned') }}
     {% if is_incremental() %}
         where (source_system, record_type, record_id) in (
             select

@@ -187,10 +187,20 @@ def test_builds_stopped_halfway_or_made_in_parts_are_made_good_by_the_next(
     assert differing_tables(updated, home, without=("loaded_at",)) == {}
 
 
-def test_building_again_with_nothing_new_changes_nothing(updated: Home, copy_of) -> None:
+def test_building_again_with_nothing_new_looks_at_no_table_and_changes_none(
+    updated: Home, copy_of
+) -> None:
     home = copy_of(updated)
-    build_tables(home)
+    dbt(home, ["run", "--select", "config.materialized:incremental"])
 
+    results = json.loads((target_folder(home) / "run_results.json").read_text(encoding="utf-8"))
+    messages = {
+        result["unique_id"].split(".")[-1]: result["message"]
+        for result in results["results"]
+        if result["unique_id"].startswith("model.")
+    }
+    assert {*REPLACED, *MERGED} <= messages.keys()
+    assert set(messages.values()) == {"unchanged"}
     assert differing_tables(updated, home) == {}
 
 
