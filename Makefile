@@ -1,11 +1,13 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup lock demo test equivalence mutations lint lint-python lint-models build docs clean
+.PHONY: help setup lock demo test bench bench-page equivalence mutations lint lint-python lint-models build docs clean
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+BENCH_INSTALLED := .venv/.bench-installed
+SCALE ?= 0.1
 RUNS ?= 200
 SEED ?= $(shell od -An -N3 -tu4 /dev/urandom | tr -d ' ')
 # A home of its own, with nothing loaded: no warehouse is opened, locked or needed.
@@ -26,12 +28,24 @@ $(INSTALLED): requirements.lock requirements-uv.lock pyproject.toml
 
 lock: $(INSTALLED) ## Pin every package anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade --group bench --constraints requirements.lock -o requirements-bench.lock
 
 demo: $(INSTALLED) ## Generate a small sample, load it, build the warehouse, show member-years
 	$(BIN)/claims demo
 
 test: $(INSTALLED) lint ## Run every check: lint, Python tests, dbt build and its tests
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+bench: $(BENCH_INSTALLED) ## Measure load, build and refresh beside scripts of the same answer; SCALE=1 is a whole sample
+	$(BIN)/python -m bench run --scale $(SCALE)
+
+bench-page: $(BENCH_INSTALLED) ## Write docs/benchmarks.md from what `make bench` recorded
+	$(BIN)/python -m bench page
+
+# On top of what `make setup` synchronizes, which removes it again when a package changes.
+$(BENCH_INSTALLED): $(INSTALLED) requirements-bench.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-bench.lock
+	@touch $@
 
 equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from SEED on, with full refreshes
 	CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py

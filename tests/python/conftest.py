@@ -28,7 +28,7 @@ DEMO_OPTIONS = GenerateOptions(seed=11, beneficiaries=200, deliveries=2, change_
 LONGEST_FIRST = (
     *("test_equivalence", "test_faults_build", "test_mutations", "test_plain_dbt", "test_demo"),
     *("test_incremental_build", "test_issues", "test_feeds_findings", "test_changed_records"),
-    "test_rif_marts",
+    *("test_rif_marts", "test_bench"),
 )
 """So that no process begins with one of them when the others have nothing left to do."""
 

@@ -1,0 +1,1 @@
+"""How fast the project is, beside scripts that give the same answer: `make bench`."""
