@@ -83,11 +83,13 @@ class Run:
         self._results.sizes = measure_sizes(homes.home, self._inputs.byte_count)
         self._say("look member-years up")
         self._results.lookups = time_lookups(homes.home)
-        for _ in range(TIMES):
-            self._project(results.START_UP, homes, project.start_up(homes.home))
-        for _ in range(TIMES):
-            self._project(results.NOTHING_NEW, homes, project.build(homes.home))
-            self._project(results.NOTHING_NEW_TESTED, homes, project.build_and_test())
+        for step, command in (
+            (results.NOTHING_NEW_TESTED, project.build_and_test()),
+            (results.START_UP, project.start_up(homes.home)),
+            (results.NOTHING_NEW, project.build(homes.home)),
+        ):
+            for _ in range(TIMES):
+                self._project(step, homes, command)
 
     def _small_memory(self, homes: Homes) -> None:
         """The same way at half the memory; the loader keeps to as much by itself."""
