@@ -38,8 +38,8 @@ MOST_OF_LOAD = 14.0
 """Processor time of a load, beside that of the script."""
 MOST_OF_TABLES = 80.0
 """Seconds of all tables, one after the other, beside those of the script."""
-MOST_OF_A_TABLE = 0.3
-"""Of the seconds of all tables; none has a tenth."""
+MOST_OF_A_TABLE = 0.4
+"""Of the seconds of all tables; the largest fact has a sixth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def test_the_tables_cost_no_tenfold_beside_the_script(measured: Measured) -> Non
     assert sum(measured.seconds.values()) / measured.script.wall < MOST_OF_TABLES
 
 
-def test_no_table_costs_nearly_a_third_of_all(measured: Measured) -> None:
+def test_no_table_costs_nearly_half_of_all(measured: Measured) -> None:
     longest = max(measured.seconds, key=lambda name: measured.seconds[name])
 
     assert measured.seconds[longest] / sum(measured.seconds.values()) < MOST_OF_A_TABLE, longest
