@@ -32,10 +32,6 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "tests" / "mutations" / "rules.toml"
 MUTATIONS = ROOT / "tests" / "mutations" / "mutations.toml"
 
-ONE_AFTER_ANOTHER = {"CLAIMS_THREADS": "1"}
-"""What the rules say does not hang on it, and threads that wait for each other cost a sixth."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """One rule broken on purpose.
@@ -105,7 +101,7 @@ def break_all(home: Home, later_lake: Path) -> list[dict[str, Any]]:
     later_lake.rename(home.lake)
 
     def run(arguments: Sequence[str], broken: Sequence[Mutation]) -> None:
-        dbt_status(home, arguments, ONE_AFTER_ANOTHER, broken=broken)
+        dbt_status(home, arguments, broken=broken)
 
     def build(tests: Iterable[str], *broken: Mutation) -> dict[str, str]:
         shutil.copy(first_warehouse, home.warehouse)
