@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 RULES = ROOT / "tests" / "mutations" / "rules.toml"
 MUTATIONS = ROOT / "tests" / "mutations" / "mutations.toml"
 
+
 @dataclass(frozen=True, slots=True)
 class Mutation:
     """One rule broken on purpose.
