@@ -42,7 +42,7 @@ def run(
         os.dup2(words.fileno(), 2)
     for change in changes:
         _change(*change)
-    # The tests' own processes fill the cores; what runs on several threads, the commands' tests try.
+    # Tests fill the cores already; those of the commands try what runs on several threads.
     os.environ.setdefault("CLAIMS_THREADS", "1")
     os.environ.update(environment)
     os.environ[HOME_VARIABLE] = str(home.resolve())
