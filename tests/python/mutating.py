@@ -101,14 +101,11 @@ def break_all(home: Home, later_lake: Path) -> list[dict[str, Any]]:
     shutil.rmtree(home.lake)
     later_lake.rename(home.lake)
 
-    def run(arguments: Sequence[str], broken: Sequence[Mutation]) -> None:
-        dbt_status(home, arguments, broken=broken)
-
     def build(tests: Iterable[str], *broken: Mutation) -> dict[str, str]:
         shutil.copy(first_warehouse, home.warehouse)
         upstream = [f"+{test}" for test in sorted(tests)]
         build = ("build", "--select", *upstream, "--indirect-selection", "empty")
-        run([*build, "--exclude-resource-type", "unit_test", "seed"], broken)
+        dbt_status(home, [*build, "--exclude-resource-type", "unit_test", "seed"], broken=broken)
         return _results(home, tests)
 
     found = []
@@ -117,7 +114,7 @@ def break_all(home: Home, later_lake: Path) -> list[dict[str, Any]]:
         found.append(_finding(mutation, unbroken, build(mutation.tests, mutation)))
     for together in _rounds(by_unit_test, reach):
         tests = {test for m in together for test in m.tests}
-        run(["test", "--select", *sorted(tests)], together)
+        dbt_status(home, ["test", "--select", *sorted(tests)], broken=together)
         broken = _results(home, tests)
         found += [_finding(mutation, {}, broken) for mutation in together]
     return found

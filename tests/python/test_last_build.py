@@ -105,7 +105,10 @@ def test_a_build_that_is_not_known_to_have_passed_is_made_again(good: Home) -> N
     last_build.forget(good)
 
 
-def test_a_word_that_was_cut_off_counts_for_nothing(good: Home) -> None:
+@pytest.mark.parametrize("damage", [lambda word: word[:40], lambda word: b"\xff" + word])
+def test_a_word_that_cannot_be_read_counts_for_nothing(
+    damage: Callable[[bytes], bytes], good: Home
+) -> None:
     (word,) = target_folder(good).glob("last_good_build.json")
-    word.write_text(word.read_text()[:40])
+    word.write_bytes(damage(word.read_bytes()))
     assert not is_current(good)

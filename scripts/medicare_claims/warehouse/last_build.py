@@ -71,7 +71,7 @@ def is_current(home: Home, made_of: str) -> bool:
     try:
         recorded = json.loads(_record(home).read_text(encoding="utf-8"))
         return bool(recorded == [made_of, *_state(home.warehouse)])
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, ValueError):  # nothing there, or nothing that was written whole
         return False
 
 
