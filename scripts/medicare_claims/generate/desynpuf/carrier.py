@@ -61,6 +61,8 @@ _SEVERAL_NPIS = 0.0012
 _WITHOUT_HCPCS = 0.057
 _WITHOUT_LINE_DIAGNOSIS = 0.031
 _LINE_DIAGNOSIS_IS_FIRST = 0.065
+_SAME_DIAGNOSIS_AS_BEFORE = 0.83
+"""Of a line and the one before it, where both have one."""
 
 _INDICATORS = urn(
     {
@@ -177,7 +179,7 @@ def with_other_amounts(line: CarrierLine, uniform: Uniform) -> CarrierLine:
 
 def draw_lines(count: int, first_diagnosis: str, uniform: Uniform) -> tuple[CarrierLine, ...]:
     """Return *count* lines of one claim, all of one performing and billing provider, mostly."""
-    amounts, procedures, diagnoses = line_amounts(), _line_procedures(), _line_diagnoses()
+    amounts, procedures = line_amounts(), _line_procedures()
     place = physician(uniform)
     tax_number = tax_numbers()[place]
     performers = ["" if uniform() < _WITHOUT_NPI else npis()[place]] * count
@@ -189,12 +191,25 @@ def draw_lines(count: int, first_diagnosis: str, uniform: Uniform) -> tuple[Carr
             tax_number,
             procedures[int(uniform() * len(procedures))],
             *amounts[int(uniform() * _AMOUNT_TUPLES)],
-            first_diagnosis
-            if uniform() < _LINE_DIAGNOSIS_IS_FIRST
-            else diagnoses[int(uniform() * len(diagnoses))],
+            diagnosis,
         )
-        for npi in performers
+        for npi, diagnosis in zip(
+            performers, _draw_line_diagnoses(count, first_diagnosis, uniform), strict=True
+        )
     )
+
+
+def _draw_line_diagnoses(count: int, first_diagnosis: str, uniform: Uniform) -> list[str]:
+    drawn: list[str] = []
+    diagnoses = _line_diagnoses()
+    for _ in range(count):
+        if drawn and uniform() < _SAME_DIAGNOSIS_AS_BEFORE:
+            drawn.append(drawn[-1])
+        elif uniform() < _LINE_DIAGNOSIS_IS_FIRST:
+            drawn.append(first_diagnosis)
+        else:
+            drawn.append(diagnoses[int(uniform() * len(diagnoses))])
+    return drawn
 
 
 @cache

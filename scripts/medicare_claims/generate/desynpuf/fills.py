@@ -25,8 +25,11 @@ _FILLS_WITHOUT_PART_D = 0.4
 _TENS_OF_FILLS = urn({0: 200, 1: 180, 2: 170, 3: 150, 4: 110, 5: 80, 6: 50, 7: 30, 8: 20, 9: 10})
 _MEAN_TENS_OF_FILLS = sum(_TENS_OF_FILLS) / len(_TENS_OF_FILLS) + 0.5
 
-_KNOWN_DRUG = 0.11
-"""Share of fills with a drug code that other fills have too; the rest is nearly all different."""
+_DRUGS = 150_000
+"""Drug codes in use: of the 17,443 fills 1,003 repeat another's code, as they would if each drew
+from so many alike."""
+_SCRAMBLE = 618_033
+"""Odd and no multiple of 5: times this, modulo a power of ten, no number comes twice."""
 
 _QUANTITY_AND_DAYS = urn(
     {
@@ -113,11 +116,11 @@ def _amounts(uniform: Uniform) -> tuple[Cents, Cents]:
 
 
 def _drug(uniform: Uniform) -> str:
-    if uniform() < _KNOWN_DRUG:
-        known = codes.drugs()
-        return known[int(uniform() * len(known))]
-    labelers = codes.labelers()
-    return f"{labelers[int(uniform() * len(labelers))]}{int(uniform() * 10**6):06d}"
+    known, labelers = codes.drugs(), codes.labelers()
+    place = int(uniform() * _DRUGS)
+    if place < len(known):
+        return known[place]
+    return f"{labelers[place % len(labelers)]}{place * _SCRAMBLE % 10**6:06d}"
 
 
 def _service_day(fill: Fill) -> int:
