@@ -29,7 +29,7 @@ from claim_files import (
 )
 
 from medicare_claims.home import Home
-from medicare_claims.lake import load, staging
+from medicare_claims.lake import ahead, staging
 from medicare_claims.lake.outcome import Result
 from medicare_claims.lake.sweep import staging_folder
 from medicare_claims.layouts.desynpuf import DATASETS
@@ -264,7 +264,7 @@ def test_rows_that_get_lost_on_the_way_are_missed(
         staged.pieces[0].write_bytes(b"".join(lines[1:]))
         return staged
 
-    monkeypatch.setattr(load, "stage", losing)
+    monkeypatch.setattr(ahead, "stage", losing)
     outcome = load_one(home, write_file(tmp_path, PDE, fills()))
     assert "3 rows were read but 2 accepted and 0 rejected ones written" in str(outcome.error)
     assert lake_rows(home) == []
@@ -399,7 +399,7 @@ def test_a_folder_that_looks_like_a_pattern_is_not_taken_for_another(tmp_path: P
     for name in ("ab", "a[b]"):
         (tmp_path / name).mkdir()
     path = write_file(tmp_path, PDE, [*fills(), row(PDE, 9, SRVC_DT="x")])
-    other = staging_folder(Home(tmp_path / "ab").lake)
+    other = staging_folder(Home(tmp_path / "ab").lake) / "1"
     other.mkdir(parents=True)
     for file in ("000000000001.csv", "unreadable.csv", "raw_lines.csv"):
         (other / file).write_text("not this one\n")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from medicare_claims.errors import ClaimsError, UsageError
+from medicare_claims.lake.ahead import StagedAhead, stage_source
 from medicare_claims.lake.beneficiaries import samples_of
 from medicare_claims.lake.feeds import feed_file, feed_notes, in_delivery_order
-from medicare_claims.lake.hashing import HashedStream
-from medicare_claims.lake.header import MAX_HEADER_BYTES, dataset_of, read_header
+from medicare_claims.lake.header import dataset_of
 from medicare_claims.lake.ledger import COMMITTED, Delivery, read_ledger, write_ledger
 from medicare_claims.lake.lock import only_writer
 from medicare_claims.lake.naming import Told, told_by
@@ -19,7 +19,6 @@ from medicare_claims.lake.outcome import Listener, LoadOptions, Outcome, Result
 from medicare_claims.lake.rejects import check_share, write_rejects
 from medicare_claims.lake.shape import Batch
 from medicare_claims.lake.sources import ForeignFileError, find_sources
-from medicare_claims.lake.staging import stage
 from medicare_claims.lake.sweep import staging_folder, sweep
 from medicare_claims.lake.writing import put_in_place, write_rows
 
@@ -89,7 +88,7 @@ def load_files(
         home.lake.mkdir(parents=True, exist_ok=True)
         with only_writer(home.lake, listener.on_wait):
             loader = _Loader(home, datasets, options, loaded_at, listener)
-            return [loader.load(source) for source in sources]
+            return loader.load(sources)
     except OSError as error:
         raise LakeError(
             f"{home.lake} cannot be written to: {error}; what was not committed is not visible"
@@ -143,23 +142,32 @@ class _Loader:
         self._deliveries = read_ledger(home)
         sweep(self._lake, self._deliveries)
 
-    def load(self, source: Source) -> Outcome:
-        """Load *source*, or say why not."""
+    def load(self, sources: Sequence[Source]) -> list[Outcome]:
+        """Load *sources* one by one, or say why not."""
+        with StagedAhead(
+            sources, self._datasets, self._staging, self._listener.on_bytes
+        ) as staged_ahead:
+            return [self._outcome(source, staged_ahead) for source in sources]
+
+    def _outcome(self, source: Source, staged_ahead: StagedAhead) -> Outcome:
         self._listener.on_start(source)
         try:
-            outcome = self._load(source)
+            outcome = self._load(source, *staged_ahead.take())
         except ForeignFileError as error:
             result = Result.REFUSED if source.is_named else Result.SKIPPED
             outcome = Outcome(source, result, error=error)
         except ClaimsError as error:
             outcome = Outcome(source, Result.REFUSED, error=error)
-        finally:
-            self._clear_staging()
         self._listener.on_outcome(outcome)
         return outcome
 
-    def _load(self, source: Source) -> Outcome:
-        header, staged = self._staged(source)
+    def _load(self, source: Source, header: Header, staged: Staged) -> Outcome:
+        try:
+            return self._committed(source, header, staged)
+        finally:
+            shutil.rmtree(staged.folder, ignore_errors=True)
+
+    def _committed(self, source: Source, header: Header, staged: Staged) -> Outcome:
         feed = (
             feed_file(source, self._options, self._loaded_on) if header.dataset.is_feed else None
         )
@@ -208,31 +216,15 @@ class _Loader:
         self._deliveries.append(delivery)
         return Outcome(source, Result.LOADED, delivery, notes=notes)
 
-    def _staged(self, source: Source, *, careful: bool = False) -> tuple[Header, Staged]:
-        self._clear_staging()
-        with (
-            source.opened() as stream,
-            HashedStream(stream, self._listener.on_bytes) as hashed,
-        ):
-            line = hashed.readline(MAX_HEADER_BYTES)
-            header = read_header(line, self._datasets, source.label)
-            staged = stage(
-                hashed,
-                self._staging,
-                source.label,
-                columns=len(header.names),
-                form=header.dataset.format,
-                careful=careful,
-            )
-        return header, staged
-
     def _written(
         self, source: Source, header: Header, staged: Staged, batch: Batch
     ) -> tuple[Staged, Written]:
         try:
             return staged, write_rows(staged, header, batch)
         except duckdb.InvalidInputException:
-            _, staged = self._staged(source, careful=True)
+            _, staged = stage_source(
+                source, self._datasets, staged.folder, self._listener.on_bytes, careful=True
+            )
         try:
             return staged, write_rows(staged, header, batch)
         except duckdb.InvalidInputException as error:
@@ -299,9 +291,6 @@ class _Loader:
             f"{source.label}: its name does not tell its sample, and {found}; "
             "load it with --sample"
         )
-
-    def _clear_staging(self) -> None:
-        shutil.rmtree(self._staging, ignore_errors=True)
 
 
 def _notes(told: Told, delivery: Delivery) -> tuple[str, ...]:
