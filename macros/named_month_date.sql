@@ -5,7 +5,7 @@
 {%- endmacro -%}
 
 {%- macro default__named_month_date(column) -%}
-    cast(strptime({{ text(column) }}, '%d-%b-%Y') as date)
+    {{ parsed_date(text(column), '%d-%b-%Y') }}
 {%- endmacro -%}
 
 {%- macro spark__named_month_date(column) -%}

@@ -13,10 +13,10 @@ mentions as (
         specialty_code,
         state_code,
         case
-            when specialty_code is not null or state_code is not null then max(seen_date)
+            when specialty_code is not null or state_code is not null then max(last_seen_date)
         end as described_date,
-        min(seen_date) as first_seen_date,
-        max(seen_date) as last_seen_date
+        min(first_seen_date) as first_seen_date,
+        max(last_seen_date) as last_seen_date
     from {{ ref('int_providers_named') }}
     {% if is_incremental() %}
         where {{ is_new_batch() }}

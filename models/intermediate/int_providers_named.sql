@@ -1,5 +1,6 @@
-{#- Every mention of a provider in an accepted row, over every source, with what the row tells
-    of it. `description` orders mentions by their day, and holds specialty and state. -#}
+{#- The mentions of providers in accepted rows, over every source: what the rows of a delivery tell
+    of one, and from when to when. Rows that tell the same are added up before they are taken apart
+    by role: a tenth are left. -#}
 with
 
 claim_lines as (
@@ -7,7 +8,19 @@ claim_lines as (
     select
         source_system,
         claim_type,
-        service_through_date,
+        billing_provider_key,
+        rendering_provider_key,
+        operating_provider_key,
+        other_provider_key,
+        provider_specialty_code,
+        provider_state_code,
+        batch_sequence,
+        min(service_through_date) as first_seen_date,
+        max(service_through_date) as last_seen_date
+    from {{ ref('int_claim_lines_unioned') }}
+    group by
+        source_system,
+        claim_type,
         billing_provider_key,
         rendering_provider_key,
         operating_provider_key,
@@ -15,7 +28,6 @@ claim_lines as (
         provider_specialty_code,
         provider_state_code,
         batch_sequence
-    from {{ ref('int_claim_lines_unioned') }}
 
 ),
 
@@ -23,11 +35,13 @@ fills as (
 
     select
         source_system,
-        service_date,
         prescriber_key,
         pharmacy_key,
-        batch_sequence
+        batch_sequence,
+        min(service_date) as first_seen_date,
+        max(service_date) as last_seen_date
     from {{ ref('int_fills_unioned') }}
+    group by source_system, prescriber_key, pharmacy_key, batch_sequence
 
 ),
 
@@ -79,7 +93,8 @@ final as (
                 )
                 then provider_state_code
         end as state_code,
-        service_through_date as seen_date,
+        first_seen_date,
+        last_seen_date,
         batch_sequence
     from named_on_claims
     where provider_key <> 'unknown'
@@ -92,7 +107,8 @@ final as (
         provider_role = 'prescriber_key' as is_person,
         cast(null as {{ dbt.type_string() }}) as specialty_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
-        service_date as seen_date,
+        first_seen_date,
+        last_seen_date,
         batch_sequence
     from named_on_fills
     where provider_key <> 'unknown'
@@ -106,7 +122,8 @@ final as (
         true as is_person,
         cast(null as {{ dbt.type_string() }}) as specialty_code,
         cast(null as {{ dbt.type_string() }}) as state_code,
-        cast(null as date) as seen_date,
+        cast(null as date) as first_seen_date,
+        cast(null as date) as last_seen_date,
         batch_sequence
     from {{ ref('stg_feeds__providers') }}
 
