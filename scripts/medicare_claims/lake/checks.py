@@ -44,7 +44,8 @@ def readable_sql(column: Column, form: FileFormat) -> str:
     name = column.lake_name
     conditions = []
     if column.is_required:
-        conditions.append(f"coalesce(trim({name}) <> '', false)")
+        # Most values begin with a printed character: one comparison spares them the trimming.
+        conditions.append(f"coalesce({name} between '!' and '~' or trim({name}) <> '', false)")
     if _is_judged(column):
         # What is looked at last is looked at only where all before it is false.
         allowed = [f"{name} is null", _is_valid(column, name, form)]

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from medicare_claims.lake.hashing import HashedStream
     from medicare_claims.layouts.layout import FileFormat
 
-CHUNK_BYTES = 4 << 20
+CHUNK_BYTES = 512 << 10
+"""What is looked at as a whole; it stays in a core's cache while it is."""
+
 PIECE_BYTES = 32 << 20
 """DuckDB's reader takes a file in buffers of this size."""
 

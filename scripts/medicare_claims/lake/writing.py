@@ -26,6 +26,13 @@ BUFFERED_ROWS = 2 * ROW_GROUP_ROWS
 """Rows of a year that are gathered before they are written. With DuckDB's own 524,288 the carrier
 file takes more than twice the memory, and no less time."""
 
+PARQUET_OPTIONS = (
+    "format parquet, parquet_version v2, compression zstd, compression_level 1, "
+    f"write_bloom_filter false, row_group_size {ROW_GROUP_ROWS}"
+)
+"""Smaller by an eighth than with DuckDB's own, written and read no slower. Nothing that reads the
+lake asks for one value, which is all that a Bloom filter helps."""
+
 
 class CountError(ClaimsError):
     """The rows read and the rows written do not add up; nothing of the file is kept."""
@@ -59,9 +66,8 @@ def write_rows(staged: Staged, header: Header, batch: Batch) -> Written:
             connection.execute(f"set partitioned_write_flush_threshold = {BUFFERED_ROWS}")
             connection.execute(
                 f"copy ({lake_sql(rows_sql(staged, header), header, batch)}) "
-                f"to {text_literal(out.as_posix())} (format parquet, compression zstd, "
-                f"row_group_size {ROW_GROUP_ROWS}, partition_by (claim_year), "
-                "filename_pattern 'rows_{i}')"
+                f"to {text_literal(out.as_posix())} ({PARQUET_OPTIONS}, "
+                "partition_by (claim_year), filename_pattern 'rows_{i}')"
             )
         counts = {path: _row_count(connection, path) for path in sorted(out.glob("*/*.parquet"))}
         rejects = tuple(
