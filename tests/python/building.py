@@ -34,7 +34,6 @@ FROM_NOTHING = ("build", "--exclude-resource-type", "unit_test", "--exclude-reso
 
 TABLES = (
     "run",
-    "--no-write-json",
     "--select",
     "config.materialized:incremental",
     "config.materialized:table",

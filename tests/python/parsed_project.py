@@ -10,12 +10,13 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.artifacts.schemas.run import RunExecutionResult
 from dbt.cli.main import dbtRunner
 from dbt.config.runtime import load_profile
 from dbt.contracts.files import FileHash
 from dbt.parser.manifest import extended_mashumaro_encoder
-from dbt_common.clients.jinja import template_cache
 from dbt_common.context import set_invocation_context
+from remembering import compile_templates, remember
 
 from medicare_claims.home import HOME_VARIABLE, Home
 from medicare_claims.warehouse.dbt import project_folder, target_folder
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dbt.contracts.graph.manifest import Manifest
+    from dbt_common.events.base_types import EventMsg
 
 
 def run(
@@ -35,7 +37,8 @@ def run(
 ) -> None:
     """Run dbt on *home* in this process and exit with its status; its words go to `dbt.txt`.
 
-    *changes* are made to what dbt has parsed: of a file, one text into another.
+    *changes* are made to what dbt has parsed: of a file, one text into another. Its results are
+    written, but what it has parsed, which is large, only where *arguments* say so.
     """
     with (home / "dbt.txt").open("w") as words:
         os.dup2(words.fileno(), 1)
@@ -46,11 +49,21 @@ def run(
     os.environ.setdefault("CLAIMS_THREADS", "1")
     os.environ.update(environment)
     os.environ[HOME_VARIABLE] = str(home.resolve())
-    result = dbtRunner(manifest=MANIFEST).invoke(["--quiet", *arguments, *_flags(home)])
+    command, *options = arguments
+    # dbt would word each event for its log, and then see that nobody wants to hear of it.
+    invoked = ["--log-level", "none", command, "--no-write-json", *options, *_flags(home)]
+    result = dbtRunner(manifest=MANIFEST, callbacks=[_print_error]).invoke(invoked)
     if result.exception:
         print(result.exception, flush=True)
+    if isinstance(result.result, RunExecutionResult):
+        result.result.write(str(home / "target" / "run_results.json"))
     DuckDBConnectionManager.close_all_connections()  # and the warehouse is one file
     raise SystemExit(0 if result.success else 1)
+
+
+def _print_error(event: EventMsg) -> None:
+    if event.info.level == "error":
+        print(event.info.msg, flush=True)
 
 
 def _change(file: str, before: str, after: str) -> None:
@@ -98,13 +111,8 @@ def _parse() -> Manifest:
     return result.result
 
 
-def _compile_macros(manifest: Manifest) -> None:
-    """Compile what each run would compile: a macro is known by its text, and may be changed."""
-    for macro in manifest.macros.values():
-        template_cache.get_node_template(macro)
-
-
+remember()
 MANIFEST = _parse()
-_compile_macros(MANIFEST)
+compile_templates(MANIFEST)
 gc.collect()
 gc.freeze()  # or each run would look through all of it again and again

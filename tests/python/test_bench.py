@@ -68,8 +68,7 @@ def measured(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Measured:
         scratch=folder,
         environment=environment(home, "1GB"),
     )
-    arguments = [argument for argument in TABLES if argument != "--no-write-json"]
-    dbt(home, [*arguments, "--full-refresh"])
+    dbt(home, [*TABLES, "--full-refresh", "--write-json"])
     answer = folder / "answer"
     script_cost = run_script(SCRIPT, files, answer)
     written = (home.root / "target" / "run_results.json").read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ def kept(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("kept")
     home = Home(shutil.copytree(empty.root, folder / "home"))
     load_feeds(home, write_feeds(folder / "files"))
-    dbt(home, ["run", "--no-write-json"])
+    dbt(home, ["run"])
     return home
 
 
@@ -83,14 +83,14 @@ def kept(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
 def left_out(kept: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The same warehouse after a build that leaves personal data out."""
     home = Home(shutil.copytree(kept.root, tmp_path_factory.mktemp("left_out") / "home"))
-    dbt(home, ["run", "--no-write-json"], {"CLAIMS_PERSONAL_DATA": "left_out"})
+    dbt(home, ["run"], {"CLAIMS_PERSONAL_DATA": "left_out"})
     return home
 
 
 @pytest.fixture(scope="module")
 def answers(kept: Home) -> dict[str, list[dict[str, Any]]]:
     """What the analyses of feeds return on the day of the first delivery."""
-    dbt(kept, ["compile", "--select", *ANSWERS])
+    dbt(kept, ["compile", "--write-json", "--select", *ANSWERS])
     compiled = kept.root / "target" / "compiled" / "medicare_claims" / "analyses"
     return {name: rows(kept, (compiled / f"{name}.sql").read_text()) for name in ANSWERS}
 
@@ -218,7 +218,7 @@ def test_a_build_that_keeps_them_again_has_them_again(
     left_out: Home, kept: Home, tmp_path: Path
 ) -> None:
     home = Home(shutil.copytree(left_out.root, tmp_path / "home"))
-    dbt(home, ["run", "--no-write-json"])
+    dbt(home, ["run"])
 
     assert differing_tables(kept, home) == {}
 

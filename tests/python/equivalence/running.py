@@ -42,7 +42,7 @@ def run_steps(
             retract(home, str(step.number + 1))
             delivered.pop(step.number + 1, None)
         else:
-            dbt(home, [*step, "--no-write-json"])
+            dbt(home, step)
     return home, list(delivered.values())
 
 
