@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
-from building import dbt
+from building import build_tables, dbt
 from comparing import differing_tables
 from feed_files import write_feed
 from planted_feeds import load_feeds, patient, provider, visit
@@ -75,7 +75,7 @@ def kept(empty: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
     folder = tmp_path_factory.mktemp("kept")
     home = Home(shutil.copytree(empty.root, folder / "home"))
     load_feeds(home, write_feeds(folder / "files"))
-    dbt(home, ["run"])
+    build_tables(home)
     return home
 
 
@@ -107,17 +107,24 @@ def columns_with_names(home: Home, relations: str) -> Columns:
     """Return schema, table and column of whatever holds a name, of any type, as text."""
     found: Columns = set()
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
-        columns = connection.execute(
-            "select schema_name, table_name, column_name from duckdb_columns()"
+        relations_with_columns = connection.execute(
+            "select schema_name, table_name, list(column_name) from duckdb_columns()"
             f" inner join ({relations}) using (schema_name, table_name) where not internal"
+            " group by all"
         ).fetchall()
-        for schema, table, column in columns:
-            held = connection.execute(
-                f'select 1 from "{schema}"."{table}"'
-                f" where contains(lower(cast(\"{column}\" as varchar)), '{NAME}') limit 1"
-            ).fetchone()
-            if held:
-                found.add((schema, table, column))
+        # Of each relation all columns at once: a view is worked out for each query of it.
+        for schema, table, columns in relations_with_columns:
+            are_held = ", ".join(
+                f"bool_or(contains(lower(cast(\"{column}\" as varchar)), '{NAME}'))"
+                for column in columns
+            )
+            held = connection.execute(f'select {are_held} from "{schema}"."{table}"').fetchone()
+            assert held is not None
+            found |= {
+                (schema, table, column)
+                for column, is_held in zip(columns, held, strict=True)
+                if is_held
+            }
     return found
 
 
