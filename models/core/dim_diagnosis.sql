@@ -1,4 +1,4 @@
-{{ config(incremental_strategy = 'merge', unique_key = 'diagnosis_key') }}
+{{ config(incremental_strategy = 'merge_rows', unique_key = 'diagnosis_key') }}
 {#- Every code of ICD-9-CM version 32, and every code of ICD-9 or ICD-10 ever sent on an accepted
     claim: one that its list does not have is kept, flagged, with what it falls in. Codes of ICD-10
     are no members before they are sent, or every build would pay for its whole list. -#}

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy = 'merge', unique_key = 'drug_key') }}
+{{ config(incremental_strategy = 'merge_rows', unique_key = 'drug_key') }}
 {#- Every National Drug Code ever sent on an accepted fill. The FDA's directory describes it by
     labeler and product, the first nine digits; DE-SynPUF's codes are synthetic and most are not in
     it. RIF tells of each fill whether it was brand or generic, and of one drug both: a member keeps

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy = 'merge', unique_key = 'procedure_key') }}
+{{ config(incremental_strategy = 'merge_rows', unique_key = 'procedure_key') }}
 {#- Every ICD-9-CM procedure of version 32, and every procedure or HCPCS code ever sent on an
     accepted claim. Codes of ICD-10-PCS are no members before they are sent, or every build would
     pay for its whole list. HCPCS and CPT have no free list of titles: they show the code alone. -#}

@@ -1,4 +1,4 @@
-{{ config(incremental_strategy = 'merge', unique_key = 'provider_key') }}
+{{ config(incremental_strategy = 'merge_rows', unique_key = 'provider_key') }}
 {#- Every provider ever named in an accepted row, superseded versions included, so members only
     grow. An incremental build adds what new deliveries tell to what the table holds. What a provider's
     own row in the feeds tells is shown as it is today; `dim_provider_version` has the history. -#}

@@ -1,7 +1,7 @@
 {{
     config(
         unique_key = ['source_system', 'beneficiary_id', 'claim_year', 'condition'],
-        merge_clauses = vanishing_rows("DBT_INTERNAL_SOURCE.origin = 'none'"),
+        meta = {'vanished': "origin = 'none'"},
     )
 }}
 {#- A member-year has a condition when CMS flagged it or, where the source has no flags, when its

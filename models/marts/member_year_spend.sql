@@ -1,14 +1,12 @@
 {{
     config(
         unique_key = ['source_system', 'beneficiary_id', 'claim_year'],
-        merge_clauses = vanishing_rows('not DBT_INTERNAL_SOURCE.is_enrolled
-            and DBT_INTERNAL_SOURCE.claim_line_count = 0
-            and DBT_INTERNAL_SOURCE.fill_count = 0'),
+        meta = {'vanished': 'not is_enrolled and claim_line_count = 0 and fill_count = 0'},
     )
 }}
 {#- A member-year appears when an enrollment file names it or a current claim line or fill falls in
     it. An incremental build computes the member-years that new deliveries touched; one that they
-    left with nothing comes out empty, and the merge deletes it. #}
+    left with nothing comes out empty, and the merge takes it away. #}
 -- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 

@@ -1,7 +1,7 @@
 {{
     config(
         unique_key = ['source_system', 'beneficiary_id', 'claim_year', 'diagnosis_rank'],
-        merge_clauses = vanishing_rows('DBT_INTERNAL_SOURCE.claim_count = 0'),
+        meta = {'vanished': 'claim_count = 0'},
     )
 }}
 {#- Each dollar belongs to one diagnosis, so ranks can be added up. An incremental build writes all
