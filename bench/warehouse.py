@@ -19,10 +19,10 @@ SEED = 2008
 
 LOOKUPS = {
     "marts": (
-        "select * from marts.member_year_spend where (source_system, beneficiary_id, claim_year)"
-        " = ('desynpuf', $member, $year)",
+        "select * from marts.member_year_spend"
+        " where source_system = 'desynpuf' and beneficiary_id = $member and claim_year = $year",
         "select * from marts.member_year_top_diagnoses"
-        " where (source_system, beneficiary_id, claim_year) = ('desynpuf', $member, $year)"
+        " where source_system = 'desynpuf' and beneficiary_id = $member and claim_year = $year"
         " order by diagnosis_rank",
     ),
     "fact": (

@@ -128,4 +128,6 @@ final as (
 
 )
 
+{# In this order a person's years lie together, and who asks for one reads one part of the table. #}
 select * from final
+order by source_system, beneficiary_id, claim_year
