@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from medicare_claims.generate.desynpuf import codes
 from medicare_claims.generate.desynpuf.calendar import FIRST_DAY, LAST_DAY, YEARS, day_of
+from medicare_claims.generate.desynpuf.identifiers import SCRAMBLE
 from medicare_claims.generate.desynpuf.records import Beneficiary, Cents, Fill
 from medicare_claims.generate.draws import Uniform, pick, rounded, stream, urn
 
@@ -28,8 +29,6 @@ _MEAN_TENS_OF_FILLS = sum(_TENS_OF_FILLS) / len(_TENS_OF_FILLS) + 0.5
 _DRUGS = 150_000
 """Drug codes in use: of the 17,443 fills 1,003 repeat another's code, as they would if each drew
 from so many alike."""
-_SCRAMBLE = 618_033
-"""Odd and no multiple of 5: times this, modulo a power of ten, no number comes twice."""
 
 _QUANTITY_AND_DAYS = urn(
     {
@@ -120,7 +119,7 @@ def _drug(uniform: Uniform) -> str:
     place = int(uniform() * _DRUGS)
     if place < len(known):
         return known[place]
-    return f"{labelers[place % len(labelers)]}{place * _SCRAMBLE % 10**6:06d}"
+    return f"{labelers[place % len(labelers)]}{place * SCRAMBLE % 10**6:06d}"
 
 
 def _service_day(fill: Fill) -> int:

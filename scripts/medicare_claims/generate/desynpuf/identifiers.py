@@ -19,8 +19,9 @@ COHORT_SIZE = 250
 
 MAXIMUM_COHORTS = 2000
 _CLAIMS_OF_A_COHORT = 500_000
-_SCRAMBLE = 618_033
-"""Odd and no multiple of 5: times this, modulo the above, puts numbers in another order."""
+SCRAMBLE = 618_033
+"""Odd and no multiple of 5: times this, modulo the above or a power of ten, puts numbers in
+another order."""
 
 _ID_SPACE = 1 << 64
 
@@ -71,7 +72,7 @@ class ClaimNumbers:
                 "--deliveries or a smaller --change-share"
             )
         self._taken += 1
-        serial = self._base + self._taken * _SCRAMBLE % _CLAIMS_OF_A_COHORT
+        serial = self._base + self._taken * SCRAMBLE % _CLAIMS_OF_A_COHORT
         return f"{self._prefix}{int(self._uniform() * 100):02d}{self._kind}{serial:09d}"
 
 
