@@ -77,19 +77,24 @@
 {%- endmacro -%}
 
 {#- A model's position, and whether the deliveries it was built over are still the lake's first ones
-    and it treats personal data as this build does; no row when it was never built. -#}
+    and it treats personal data as this build does; no row when it was never built. Of one node dbt
+    asks it a dozen times, and it stays the same until the node is built: the answer is kept with it. -#}
 {%- macro read_position(model_name, histories='lake.histories') -%}
-    {%- set position -%}
-        select
-            positions.batch_sequence,
-            positions.deliveries_hash is not distinct from histories.deliveries_hash
-            and positions.personal_data is not distinct from '{{ personal_data() }}' as is_valid
-        from quality.build_positions as positions
-        left join {{ histories }} as histories
-            on positions.batch_sequence = histories.batch_sequence
-        where positions.model_name = '{{ model_name }}'
-    {%- endset -%}
-    {{ return(run_query(position).rows) }}
+    {%- set known_positions = model.setdefault('known_positions', {}) -%}
+    {%- if model_name not in known_positions -%}
+        {%- set position -%}
+            select
+                positions.batch_sequence,
+                positions.deliveries_hash is not distinct from histories.deliveries_hash
+                and positions.personal_data is not distinct from '{{ personal_data() }}' as is_valid
+            from quality.build_positions as positions
+            left join {{ histories }} as histories
+                on positions.batch_sequence = histories.batch_sequence
+            where positions.model_name = '{{ model_name }}'
+        {%- endset -%}
+        {%- do known_positions.update({model_name: run_query(position).rows}) -%}
+    {%- endif -%}
+    {{ return(known_positions[model_name]) }}
 {%- endmacro -%}
 
 {#- The last delivery that this model has built; 0 when it is built from nothing. -#}

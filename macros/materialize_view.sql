@@ -11,12 +11,13 @@
 {%- materialization view, adapter='duckdb' -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set view = this.incorporate(type='view') -%}
-    {%- set definition_hash = view_definition_hash(sql) -%}
+    {%- set stored_hashes = read_definition_hashes() -%}
+    {%- set definition_hash = view_definition_hash(sql, stored_hashes.of_parents) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {%- if existing and existing.is_view and not flags.FULL_REFRESH
-        and definition_hash == stored_definition_hash(this) -%}
+        and definition_hash == stored_hashes.of_view -%}
         {%- call noop_statement('main', message='unchanged') -%}
             {{ sql }}
         {%- endcall -%}
@@ -60,24 +61,41 @@
     {{ return(relation.schema ~ '.' ~ relation.identifier) }}
 {%- endmacro -%}
 
-{%- macro view_definition_hash(sql) -%}
-    {%- set parts = [sql, model.description, tojson(model.columns, sort_keys=true)] -%}
-    {%- set views = [] -%}
-    {%- for unique_id in model.depends_on.nodes -%}
-        {%- set parent = graph.nodes.get(unique_id) or graph.sources[unique_id] -%}
-        {%- if parent.config.materialized == 'view' -%}
-            {%- do views.append(parent.schema ~ '.' ~ parent.alias) -%}
-        {%- else -%}
-            {%- do parts.append(table_definition(parent)) -%}
-        {%- endif -%}
+{#- What the warehouse holds: the hash of this view, and those of the views that it reads as one text. -#}
+{%- macro read_definition_hashes() -%}
+    {%- set parents = [] -%}
+    {%- for parent in parent_nodes() if parent.config.materialized == 'view' -%}
+        {%- do parents.append(parent.schema ~ '.' ~ parent.alias) -%}
     {%- endfor -%}
     {%- set definitions -%}
-        select coalesce(string_agg(definition_hash, ',' order by view_name), '')
+        select
+            max(case when view_name = '{{ view_name(this) }}' then definition_hash end) as of_view,
+            coalesce(
+                string_agg(definition_hash, ',' order by view_name)
+                    filter (where view_name <> '{{ view_name(this) }}'),
+                ''
+            ) as of_parents
         from quality.view_definitions
-        where view_name in ('{{ views | join("', '") }}')
+        where view_name in ('{{ (parents + [view_name(this)]) | join("', '") }}')
     {%- endset -%}
-    {%- do parts.append(run_query(definitions).rows[0][0]) -%}
-    {{ return(local_md5(parts | join('\n'))) }}
+    {{ return(run_query(definitions).rows[0]) }}
+{%- endmacro -%}
+
+{#- What the node reads: models, seeds and sources. -#}
+{%- macro parent_nodes() -%}
+    {%- set nodes = [] -%}
+    {%- for unique_id in model.depends_on.nodes -%}
+        {%- do nodes.append(graph.nodes.get(unique_id) or graph.sources[unique_id]) -%}
+    {%- endfor -%}
+    {{ return(nodes) }}
+{%- endmacro -%}
+
+{%- macro view_definition_hash(sql, definitions_of_parents) -%}
+    {%- set parts = [sql, model.description, tojson(model.columns, sort_keys=true)] -%}
+    {%- for parent in parent_nodes() if parent.config.materialized != 'view' -%}
+        {%- do parts.append(table_definition(parent)) -%}
+    {%- endfor -%}
+    {{ return(local_md5((parts + [definitions_of_parents]) | join('\n'))) }}
 {%- endmacro -%}
 
 {#- What tells of a table's columns: those that it declares, and the text that makes it. -#}
@@ -87,14 +105,4 @@
         {%- do columns.append(column.name ~ ' ' ~ column.data_type) -%}
     {%- endfor -%}
     {{ return(columns | join(', ') ~ (node.checksum.checksum if node.checksum else '')) }}
-{%- endmacro -%}
-
-{%- macro stored_definition_hash(relation) -%}
-    {%- set definition -%}
-        select definition_hash
-        from quality.view_definitions
-        where view_name = '{{ view_name(relation) }}'
-    {%- endset -%}
-    {%- set rows = run_query(definition).rows -%}
-    {{ return(rows[0][0] if rows else none) }}
 {%- endmacro -%}

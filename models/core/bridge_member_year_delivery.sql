@@ -86,4 +86,6 @@ final as (
 
 )
 
+{# In this order the ids, nearly all there is to store, repeat each other. #}
 select * from final
+order by source_system, beneficiary_id, claim_year

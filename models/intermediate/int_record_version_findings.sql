@@ -3,12 +3,7 @@
     older than one delivered earlier. Over every source. -#}
 with
 
-records as (
-
-    select * from {{ ref('int_records_unioned') }}
-
-),
-
+{# The union is named each time: one CTE read often would be kept, with all records of the lake. #}
 superseded_records as (
 
     select * from {{ ref('int_records_superseded') }}
@@ -45,7 +40,7 @@ repeated_records as (
             case when not coalesce(superseded.is_repeated, false) then records.source_row_number end
         ) as source_row_number,
         count(*) as row_count
-    from records
+    from {{ ref('int_records_unioned') }} as records
     inner join repeated_versions
         on
             records.source_system = repeated_versions.source_system
@@ -69,7 +64,7 @@ repeated_records as (
 
 first_segments as (
 
-    select * from records
+    select * from {{ ref('int_records_unioned') }}
     where segment_number = 1 and record_type in ('inpatient', 'outpatient')
 
 ),
@@ -77,7 +72,7 @@ first_segments as (
 segments_without_first as (
 
     select records.*
-    from records
+    from {{ ref('int_records_unioned') }} as records
     left join first_segments
         on
             records.source_system = first_segments.source_system
@@ -91,7 +86,7 @@ segments_without_first as (
 stale_versions as (
 
     select records.*
-    from records
+    from {{ ref('int_records_unioned') }} as records
     inner join superseded_records as superseded
         on
             records.batch_sequence = superseded.batch_sequence

@@ -27,8 +27,8 @@
     `in`: where nothing was repeated, for instance, the carrier lines are not read at all. -#}
 with
 
+{# The union is named each time: one CTE read twice would be kept, with all records of the lake. #}
 {% if is_incremental() -%}
-{# The union is named twice, for one CTE read twice would be kept with all the lake's records in it. #}
 changed_records as (
 
     select distinct
@@ -41,28 +41,22 @@ changed_records as (
 ),
 
 {% endif -%}
-candidates as (
-
-    select * from {{ ref('int_records_unioned') }}
-    {% if is_incremental() %}
-        where (source_system, record_type, record_id) in (
-            select
-                source_system,
-                record_type,
-                record_id
-            from changed_records
-        )
-    {% endif %}
-
-),
-
 contested_records as (
 
     select
         source_system,
         record_type,
         record_id
-    from candidates
+    from {{ ref('int_records_unioned') }}
+    {% if is_incremental() %}
+        where (source_system, record_type, record_id) in (
+            select
+                changed_records.source_system,
+                changed_records.record_type,
+                changed_records.record_id
+            from changed_records
+        )
+    {% endif %}
     group by source_system, record_type, record_id
     having count(*) > 1 or bool_or(is_deletion)
 
@@ -86,7 +80,7 @@ events as (
             order by batch_sequence
             range between unbounded preceding and 1 preceding
         ) as known_version_date
-    from candidates
+    from {{ ref('int_records_unioned') }}
     where (source_system, record_type, record_id) in (
         select
             contested_records.source_system,

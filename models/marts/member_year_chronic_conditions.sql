@@ -42,20 +42,21 @@ look_backs as (
 ),
 
 {% if is_incremental() -%}
-distances as (
-
-    select distinct year_count from look_backs
-
-),
-
+{# A year for which nothing was ever delivered has no condition, and looks back on none. #}
 touched_member_years as (
 
     select distinct
-        deliveries.source_system,
-        deliveries.beneficiary_id,
-        cast(deliveries.claim_year + distances.year_count as smallint) as claim_year
-    from {{ ref('bridge_member_year_delivery') }} as deliveries
-    cross join distances
+        named.source_system,
+        named.beneficiary_id,
+        named.claim_year
+    from {{ ref('bridge_member_year_delivery') }} as named
+    inner join {{ ref('bridge_member_year_delivery') }} as deliveries
+        on
+            named.source_system = deliveries.source_system
+            and named.beneficiary_id = deliveries.beneficiary_id
+            and named.claim_year >= deliveries.claim_year
+    inner join years_back
+        on named.claim_year - deliveries.claim_year = years_back.year_count
     where {{ is_new_batch('deliveries.batch_sequence') }}
 
 ),
