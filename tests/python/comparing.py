@@ -48,6 +48,11 @@ def differing_tables(
 
 
 def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared: str) -> int:
+    # Most tables are the same, and to see that takes a fifth of the time that it takes to count.
+    if _fingerprint(connection, "one", table, compared) == _fingerprint(
+        connection, "other", table, compared
+    ):
+        return 0
     # A view over the whole lake takes its time: it is read once.
     for name in ("one", "other"):
         connection.execute(
@@ -61,6 +66,16 @@ def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared
     ).fetchone()
     assert counted is not None
     return int(counted[0])
+
+
+def _fingerprint(
+    connection: duckdb.DuckDBPyConnection, catalog: str, table: str, compared: str
+) -> tuple[object, ...] | None:
+    """Return the number of rows and the sum of their hashes, of 64 bits each: no order counts."""
+    return connection.execute(
+        f"select count(*), sum(hash({compared}))"
+        f" from {catalog}.{table} {ROWS_COMPARED.get(table, '')}"
+    ).fetchone()
 
 
 def _tables(
