@@ -41,12 +41,11 @@ changed_records as (
 ),
 
 {% endif -%}
-contested_records as (
+{# By a hash, for the keys of all records together take more memory than there may be. Two records
+   of one hash do no harm: of a record that is not contested every row is current in the end. #}
+contested_hashes as (
 
-    select
-        source_system,
-        record_type,
-        record_id
+    select {{ quick_hash('source_system', 'record_type', 'record_id') }} as record_hash
     from {{ ref('int_records_unioned') }}
     {% if is_incremental() %}
         where (source_system, record_type, record_id) in (
@@ -57,7 +56,7 @@ contested_records as (
             from changed_records
         )
     {% endif %}
-    group by source_system, record_type, record_id
+    group by {{ quick_hash('source_system', 'record_type', 'record_id') }}
     having count(*) > 1 or bool_or(is_deletion)
 
 ),
@@ -81,13 +80,19 @@ events as (
             range between unbounded preceding and 1 preceding
         ) as known_version_date
     from {{ ref('int_records_unioned') }}
-    where (source_system, record_type, record_id) in (
-        select
-            contested_records.source_system,
-            contested_records.record_type,
-            contested_records.record_id
-        from contested_records
-    )
+    where
+        {{ quick_hash('source_system', 'record_type', 'record_id') }} in (
+            select contested_hashes.record_hash from contested_hashes
+        )
+    {% if is_incremental() %}
+        and (source_system, record_type, record_id) in (
+            select
+                changed_records.source_system,
+                changed_records.record_type,
+                changed_records.record_id
+            from changed_records
+        )
+    {% endif %}
 
 ),
 
