@@ -42,7 +42,8 @@ changed_records as (
 
 {% endif -%}
 {# By a hash, for the keys of all records together take more memory than there may be. Two records
-   of one hash do no harm: of a record that is not contested every row is current in the end. #}
+   of one hash do no harm: one that is not contested has one row and no deletion, and the last
+   `where` drops it. #}
 contested_hashes as (
 
     select {{ quick_hash('source_system', 'record_type', 'record_id') }} as record_hash

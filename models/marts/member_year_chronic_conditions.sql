@@ -42,7 +42,8 @@ look_backs as (
 ),
 
 {% if is_incremental() -%}
-{# A year for which nothing was ever delivered has no condition, and looks back on none. #}
+{# A year for which nothing was ever delivered has no condition, and looks back on none. Joined with
+   the eleven look-backs, DuckDB takes the touched years for millions, and hashes the fact instead. #}
 touched_member_years as (
 
     select distinct
@@ -54,10 +55,11 @@ touched_member_years as (
         on
             named.source_system = deliveries.source_system
             and named.beneficiary_id = deliveries.beneficiary_id
-            and named.claim_year >= deliveries.claim_year
     inner join years_back
         on named.claim_year - deliveries.claim_year = years_back.year_count
-    where {{ is_new_batch('deliveries.batch_sequence') }}
+    where
+        {{ is_new_batch('deliveries.batch_sequence') }}
+        and years_back.year_count < (select max(conditions.look_back_years) from conditions)
 
 ),
 

@@ -40,24 +40,26 @@ def differing_tables(
         different = {}
         for table, columns in tables.items():
             if not table.startswith(but):
-                compared = ", ".join(column for column in columns if column not in without)
+                compared = {name: kind for name, kind in columns.items() if name not in without}
                 count = _count_differing(connection, table, compared)
                 if count:
                     different[table] = count
     return different
 
 
-def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared: str) -> int:
+def _count_differing(
+    connection: duckdb.DuckDBPyConnection, table: str, compared: dict[str, str]
+) -> int:
     # Most tables are the same, and to see that takes a fifth of the time that it takes to count.
     if _fingerprint(connection, "one", table, compared) == _fingerprint(
         connection, "other", table, compared
     ):
         return 0
-    # A view over the whole lake takes its time: it is read once.
+    # A view over the whole lake takes its time: it is read once more, not twice.
     for name in ("one", "other"):
         connection.execute(
             f"create or replace temp table rows_of_{name} as"
-            f" select {compared} from {name}.{table} {ROWS_COMPARED.get(table, '')}"
+            f" select {', '.join(compared)} from {name}.{table} {ROWS_COMPARED.get(table, '')}"
         )
     rows, other_rows = "from rows_of_one", "from rows_of_other"
     counted = connection.execute(
@@ -69,25 +71,30 @@ def _count_differing(connection: duckdb.DuckDBPyConnection, table: str, compared
 
 
 def _fingerprint(
-    connection: duckdb.DuckDBPyConnection, catalog: str, table: str, compared: str
+    connection: duckdb.DuckDBPyConnection, catalog: str, table: str, compared: dict[str, str]
 ) -> tuple[object, ...] | None:
     """Return the number of rows and the sum of their hashes, of 64 bits each: no order counts."""
+    # DuckDB gives an empty list the hash of null, and mixes the last value in but poorly.
+    values = [f"cast({c} as varchar)" if "[]" in kind else c for c, kind in compared.items()]
     return connection.execute(
-        f"select count(*), sum(hash({compared}))"
+        f"select count(*), sum(hash({', '.join(values)}, 0))"
         f" from {catalog}.{table} {ROWS_COMPARED.get(table, '')}"
     ).fetchone()
 
 
 def _tables(
     connection: duckdb.DuckDBPyConnection, catalog: str, *, stored_alone: bool
-) -> dict[str, list[str]]:
-    """Return the columns of every stored table, and of the public views.
+) -> dict[str, dict[str, str]]:
+    """Return the columns and their types of every stored table, and of the public views.
 
     What a killed build left between two names is not one: the next build removes it.
     """
     rows = connection.execute(
         """
-        select table_schema || '.' || table_name, list(column_name order by ordinal_position)
+        select table_schema || '.' || table_name, map(
+                list(column_name order by ordinal_position),
+                list(data_type order by ordinal_position)
+            )
         from information_schema.columns
         inner join information_schema.tables using (table_catalog, table_schema, table_name)
         where
