@@ -25,6 +25,15 @@
 
     Records of one row need no closer look. What has to be found among all records is asked for with
     `in`: where nothing was repeated, for instance, the carrier lines are not read at all. -#}
+{%- set is_of_changed_record -%}
+    (source_system, record_type, record_id) in (
+        select
+            changed_records.source_system,
+            changed_records.record_type,
+            changed_records.record_id
+        from changed_records
+    )
+{%- endset -%}
 with
 
 {# The union is named each time: one CTE read twice would be kept, with all records of the lake. #}
@@ -49,13 +58,7 @@ contested_hashes as (
     select {{ quick_hash('source_system', 'record_type', 'record_id') }} as record_hash
     from {{ ref('int_records_unioned') }}
     {% if is_incremental() %}
-        where (source_system, record_type, record_id) in (
-            select
-                changed_records.source_system,
-                changed_records.record_type,
-                changed_records.record_id
-            from changed_records
-        )
+        where {{ is_of_changed_record }}
     {% endif %}
     group by {{ quick_hash('source_system', 'record_type', 'record_id') }}
     having count(*) > 1 or bool_or(is_deletion)
@@ -86,13 +89,7 @@ events as (
             select contested_hashes.record_hash from contested_hashes
         )
     {% if is_incremental() %}
-        and (source_system, record_type, record_id) in (
-            select
-                changed_records.source_system,
-                changed_records.record_type,
-                changed_records.record_id
-            from changed_records
-        )
+        and {{ is_of_changed_record }}
     {% endif %}
 
 ),

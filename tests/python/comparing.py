@@ -55,7 +55,7 @@ def _count_differing(
         connection, "other", table, compared
     ):
         return 0
-    # A view over the whole lake takes its time: it is read once more, not twice.
+    # A view over the whole lake takes its time: it is read once more, not once for each question.
     for name in ("one", "other"):
         connection.execute(
             f"create or replace temp table rows_of_{name} as"
