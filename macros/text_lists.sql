@@ -61,6 +61,32 @@
     element_at({{ list }}, {{ place }})
 {%- endmacro -%}
 
+{#- The elements of one list, then those of another. -#}
+{%- macro joined_lists(first, second) -%}
+    {{ return(adapter.dispatch('joined_lists', 'medicare_claims')(first, second)) }}
+{%- endmacro -%}
+
+{%- macro default__joined_lists(first, second) -%}
+    list_concat({{ first }}, {{ second }})
+{%- endmacro -%}
+
+{%- macro spark__joined_lists(first, second) -%}
+    concat({{ first }}, {{ second }})
+{%- endmacro -%}
+
+{#- One field of each struct of a list, in the list's order. -#}
+{%- macro list_of_fields(list, field) -%}
+    {{ return(adapter.dispatch('list_of_fields', 'medicare_claims')(list, field)) }}
+{%- endmacro -%}
+
+{%- macro default__list_of_fields(list, field) -%}
+    list_transform({{ list }}, lambda element: struct_extract(element, '{{ field }}'))
+{%- endmacro -%}
+
+{%- macro spark__list_of_fields(list, field) -%}
+    transform({{ list }}, element -> element.{{ field }})
+{%- endmacro -%}
+
 {#- The type of a list of text. -#}
 {%- macro type_text_list() -%}
     {{ return(adapter.dispatch('type_text_list', 'medicare_claims')()) }}

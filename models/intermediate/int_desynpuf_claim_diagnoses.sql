@@ -1,5 +1,6 @@
 {#- Every accepted diagnosis code of every DE-SynPUF claim version, the header's and the carrier
     lines'. -#}
+{%- set header_codes = 8 -%}
 with
 
 inpatient_diagnosis_codes as (
@@ -56,31 +57,6 @@ outpatient_diagnosis_codes as (
 
 ),
 
-carrier_diagnosis_codes as (
-
-    select
-        claim_id,
-        cast(1 as smallint) as segment_number,
-        batch_sequence,
-        source_row_number,
-        numbered_column,
-        diagnosis_code
-    from {{ ref('stg_desynpuf__carrier_claims') }}
-    unpivot (
-        diagnosis_code for numbered_column in (
-            diagnosis_code_01,
-            diagnosis_code_02,
-            diagnosis_code_03,
-            diagnosis_code_04,
-            diagnosis_code_05,
-            diagnosis_code_06,
-            diagnosis_code_07,
-            diagnosis_code_08
-        )
-    )
-
-),
-
 numbered_diagnoses as (
 
     select
@@ -95,16 +71,9 @@ numbered_diagnoses as (
         *
     from outpatient_diagnosis_codes
 
-    union all
-
-    select
-        'carrier' as claim_type,
-        *
-    from carrier_diagnosis_codes
-
 ),
 
-header_diagnoses as (
+institutional_diagnoses as (
 
     select
         claim_type,
@@ -151,29 +120,68 @@ admitting_diagnoses as (
 
 ),
 
-line_diagnoses as (
+carrier_claims as (
 
     select
-        claim_type,
         claim_id,
-        segment_number,
-        'line' as diagnosis_role,
-        line_number as diagnosis_position,
-        line_diagnosis_key as diagnosis_key,
+        batch_sequence,
+        source_row_number,
+        {{
+            joined_lists(
+                list_of_columns('diagnosis_code', header_codes, '_%02d'),
+                list_of_fields('lines', 'line_icd9_dgns_cd')
+            )
+        }} as diagnosis_codes,
+        {{ list_of_fields('lines', 'line_number') }} as line_numbers
+    from {{ ref('stg_desynpuf__carrier_claims') }}
+
+),
+
+{# Codes of a claim that are taken out together lie together in the bridge, in a fifth less room. #}
+carrier_codes as (
+
+    select
+        claim_id,
+        batch_sequence,
+        source_row_number,
+        line_numbers,
+        {{ unnest_numbered('diagnosis_codes', 'diagnosis_code', 'place') }}
+    from carrier_claims
+
+),
+
+carrier_diagnoses as (
+
+    select
+        'carrier' as claim_type,
+        claim_id,
+        cast(1 as smallint) as segment_number,
+        case
+            when place = 1 then 'principal'
+            when place <= {{ header_codes }} then 'other'
+            else 'line'
+        end as diagnosis_role,
+        cast(
+            case
+                when place <= {{ header_codes }} then place
+                else {{ list_element('line_numbers', 'place - ' ~ header_codes) }}
+            end as smallint
+        ) as diagnosis_position,
+        'icd9:' || diagnosis_code as diagnosis_key,
         batch_sequence,
         source_row_number
-    from {{ ref('int_desynpuf_carrier_lines') }}
-    where line_diagnosis_key is not null
+    from carrier_codes
+    where diagnosis_code is not null
 
 ),
 
 all_diagnoses as (
 
-    select * from header_diagnoses
+    select * from institutional_diagnoses
     union all
     select * from admitting_diagnoses
     union all
-    select * from line_diagnoses
+    select * from carrier_diagnoses
 
 ),
 
