@@ -24,6 +24,8 @@ GENUINE_DATA_VARIABLE = "CLAIMS_GENUINE_DATA"
 
 DEMO_OPTIONS = GenerateOptions(seed=11, beneficiaries=200, deliveries=2, change_shares=(0.05,))
 
+os.environ["CLAIMS_THREADS"] = "4"
+"""Commands that tests run build two models at a time, whatever the machine."""
 
 LONGEST_FIRST = (
     *("test_equivalence", "test_faults_build", "test_mutations", "test_plain_dbt", "test_demo"),

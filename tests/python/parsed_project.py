@@ -46,7 +46,7 @@ def run(
     for change in changes:
         _change(*change)
     # Tests fill the cores already; those of the commands try what runs on several threads.
-    os.environ.setdefault("CLAIMS_THREADS", "1")
+    os.environ["CLAIMS_THREADS"] = "1"
     os.environ.update(environment)
     os.environ[HOME_VARIABLE] = str(home.resolve())
     command, *options = arguments
