@@ -7,6 +7,15 @@
 {#- A member-year appears when an enrollment file names it or a current claim line or fill falls in
     it. An incremental build computes the member-years that new deliveries touched; one that they
     left with nothing comes out empty, and the merge takes it away. #}
+{%- set is_touched -%}
+    (source_system, beneficiary_id, claim_year) in (
+        select
+            source_system,
+            beneficiary_id,
+            claim_year
+        from touched_member_years
+    )
+{%- endset %}
 -- depends_on: {{ ref('bridge_member_year_delivery') }}
 with
 
@@ -64,22 +73,47 @@ medical as (
         count(distinct claim_key) filter (
             where is_countable and is_emergency_only
         ) as emergency_visit_count,
-        count(distinct billing_provider_key) filter (
-            where is_countable and billing_provider_key <> 'unknown'
-        ) as billing_provider_count,
-        count(distinct rendering_provider_key) filter (
-            where is_countable and rendering_provider_key <> 'unknown'
-        ) as rendering_provider_count,
         count(*) as claim_line_count
     from {{ ref('fact_claim_line') }}
     {% if is_incremental() %}
-        where (source_system, beneficiary_id, claim_year) in (
-            select
-                source_system,
-                beneficiary_id,
-                claim_year
-            from touched_member_years
-        )
+        where {{ is_touched }}
+    {% endif %}
+    group by source_system, beneficiary_id, claim_year
+
+),
+
+{# Each role on its own: counted with the amounts, their names outgrow the memory. #}
+billing_providers as (
+
+    select
+        source_system,
+        beneficiary_id,
+        claim_year,
+        count(distinct billing_provider_key) as billing_provider_count
+    from {{ ref('fact_claim_line') }}
+    where
+        is_countable
+        and billing_provider_key <> 'unknown'
+    {% if is_incremental() %}
+        and {{ is_touched }}
+    {% endif %}
+    group by source_system, beneficiary_id, claim_year
+
+),
+
+rendering_providers as (
+
+    select
+        source_system,
+        beneficiary_id,
+        claim_year,
+        count(distinct rendering_provider_key) as rendering_provider_count
+    from {{ ref('fact_claim_line') }}
+    where
+        is_countable
+        and rendering_provider_key <> 'unknown'
+    {% if is_incremental() %}
+        and {{ is_touched }}
     {% endif %}
     group by source_system, beneficiary_id, claim_year
 
@@ -107,13 +141,7 @@ pharmacy as (
         count(*) as fill_count
     from {{ ref('fact_prescription_fill') }}
     {% if is_incremental() %}
-        where (source_system, beneficiary_id, claim_year) in (
-            select
-                source_system,
-                beneficiary_id,
-                claim_year
-            from touched_member_years
-        )
+        where {{ is_touched }}
     {% endif %}
     group by source_system, beneficiary_id, claim_year
 
@@ -208,8 +236,8 @@ final as (
         coalesce(medical.outpatient_visit_count, 0) as outpatient_visit_count,
         coalesce(medical.emergency_visit_count, 0) as emergency_visit_count,
         coalesce(pharmacy.rx_fill_count, 0) as rx_fill_count,
-        coalesce(medical.billing_provider_count, 0) as billing_provider_count,
-        coalesce(medical.rendering_provider_count, 0) as rendering_provider_count,
+        coalesce(billing_providers.billing_provider_count, 0) as billing_provider_count,
+        coalesce(rendering_providers.rendering_provider_count, 0) as rendering_provider_count,
         coalesce(medical.claim_line_count, 0) as claim_line_count,
         coalesce(pharmacy.fill_count, 0) as fill_count,
 
@@ -222,6 +250,16 @@ final as (
             member_years.source_system = medical.source_system
             and member_years.beneficiary_id = medical.beneficiary_id
             and member_years.claim_year = medical.claim_year
+    left join billing_providers
+        on
+            member_years.source_system = billing_providers.source_system
+            and member_years.beneficiary_id = billing_providers.beneficiary_id
+            and member_years.claim_year = billing_providers.claim_year
+    left join rendering_providers
+        on
+            member_years.source_system = rendering_providers.source_system
+            and member_years.beneficiary_id = rendering_providers.beneficiary_id
+            and member_years.claim_year = rendering_providers.claim_year
     left join pharmacy
         on
             member_years.source_system = pharmacy.source_system
