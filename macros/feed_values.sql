@@ -11,10 +11,11 @@
     end
 {%- endmacro -%}
 
-{#- Dollars with up to two decimals, of any sign; no currency sign, no thousands separator. -#}
+{#- Dollars of up to twelve digits and two decimals, of any sign; no currency sign, no thousands
+    separator. The loader reads the same ones. -#}
 {%- macro dollars_and_cents(column) -%}
     case
-        when {{ is_all_of(text(column), '-?[0-9]{1,16}([.][0-9]{0,2})?') }}
+        when {{ is_all_of(text(column), '-?[0-9]{1,12}([.][0-9]{0,2})?') }}
             then try_cast({{ text(column) }} as decimal(18, 2))
     end
 {%- endmacro -%}

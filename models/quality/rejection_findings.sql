@@ -1,10 +1,12 @@
 {#- What the rejected rows mean for the numbers, as they stand. A rejected row is no version: where
-    an older one stands the record is stale, where none does it is missing. A later delivery of the
-    record, or the same row once more in the same one, makes up for it.
+    an older one stands the record is stale, where none does it is missing. A newer version of the
+    record makes up for it, by the order in which versions count, and so does the same row once more
+    in the same delivery.
 
-    The record's key is read from the line as sent, in the order of columns that CMS uses for
-    DE-SynPUF and the insurer for its feeds; a line that names no known record, and one of RIF, whose
-    columns stand elsewhere in each of its layouts, is missing under its own delivery and row. -#}
+    The loader keeps the identity of a row that it rejects. A line that is no row has none: its first
+    values are looked at in the order of columns that CMS uses for DE-SynPUF and the insurer for its
+    feeds, and taken for a key only where they name a known record. Rows of RIF are lines of records
+    that may stand without them, and are missing under their own delivery and row. -#}
 with
 
 rejected_rows as (
@@ -31,7 +33,6 @@ superseded_records as (
 
 ),
 
-{# The first values of the line. #}
 rejected_lines as (
 
     select
@@ -42,31 +43,61 @@ rejected_lines as (
         rejected_rows.source_row_number,
         coalesce(rejected_rows.column_name, 'raw_line') as column_name,
         coalesce(rejected_rows.raw_value, rejected_rows.reason) as observed_value,
+        rejected_rows.row_identity,
+        rejected_rows.row_identity is null as is_line,
         trim(replace(split_part(rejected_rows.raw_line, ',', 1), '"', '')) as first_value,
         trim(replace(split_part(rejected_rows.raw_line, ',', 2), '"', '')) as second_value,
         trim(replace(split_part(rejected_rows.raw_line, ',', 3), '"', '')) as third_value,
-        deliveries.file_year
+        deliveries.file_year,
+        deliveries.delivered_date
     from rejected_rows
     inner join deliveries
         on rejected_rows.batch_id = deliveries.batch_id
 
 ),
 
-{# What they are: CMS names the person before the claim or fill, the insurer after. #}
+{# CMS names the person before the claim or fill, the insurer after. #}
 rejected_cells as (
 
     select
-        *,
+        source_system,
+        table_name,
+        batch_id,
+        batch_sequence,
+        source_row_number,
+        column_name,
+        observed_value,
+        is_line,
+        file_year,
         case
+            when not is_line
+                then coalesce(
+                    {{ text("row_identity['desynpuf_id']") }},
+                    {{ text("row_identity['bene_id']") }},
+                    {{ text("row_identity['patient_id']") }}
+                )
             when source_system = 'desynpuf' or table_name = 'patients' then first_value
             when source_system = 'feeds' and table_name = 'claims' then second_value
-            else ''
         end as beneficiary_id,
-        case source_system
-            when 'desynpuf' then second_value
-            when 'feeds' then first_value
-            else ''
-        end as record_id
+        case
+            when source_system = 'rif' then ''
+            when not is_line
+                then coalesce(
+                    {{ text("row_identity['clm_id']") }},
+                    {{ text("row_identity['pde_id']") }},
+                    {{ text("row_identity['claim_id']") }},
+                    {{ text("row_identity['patient_id']") }},
+                    {{ text("row_identity['provider_id']") }},
+                    ''
+                )
+            when source_system = 'desynpuf' then second_value
+            else first_value
+        end as record_id,
+        case when is_line then third_value else row_identity['segment'] end as segment,
+        case
+            when source_system = 'feeds'
+                then coalesce({{ iso_date("row_identity['last_modified_date']") }}, delivered_date)
+        end as version_date
     from rejected_lines
 
 ),
@@ -90,8 +121,7 @@ keyed_cells as (
                     || '@' || cast(file_year as {{ dbt.type_string() }})
         end as known_record_key,
         case
-            when table_name in ('inpatient_claims', 'outpatient_claims')
-                then ':' || third_value || ':1'
+            when table_name in ('inpatient_claims', 'outpatient_claims') then ':' || segment || ':1'
             else ''
         end as segment_suffix,
         case
@@ -111,14 +141,17 @@ current_rows as (
                 then ':' || cast(segment_number as {{ dbt.type_string() }}) || ':1'
             else ''
         end as segment_suffix,
+        cast(null as date) as version_date,
         batch_sequence
     from {{ ref('fact_claim_line') }}
+    where source_system = 'desynpuf'
 
     union all
 
     select
         fill_key as known_record_key,
         '' as segment_suffix,
+        cast(null as date) as version_date,
         batch_sequence
     from {{ ref('fact_prescription_fill') }}
 
@@ -128,6 +161,7 @@ current_rows as (
         source_system || ':' || beneficiary_id
         || '@' || cast(claim_year as {{ dbt.type_string() }}) as known_record_key,
         '' as segment_suffix,
+        cast(null as date) as version_date,
         batch_sequence
     from {{ ref('fact_beneficiary_year') }}
 
@@ -137,6 +171,7 @@ current_rows as (
         records.source_system || ':' || records.record_type || ':' || records.record_id
             as known_record_key,
         '' as segment_suffix,
+        records.version_date,
         records.batch_sequence
     from records
     left join superseded_records
@@ -145,7 +180,6 @@ current_rows as (
             and records.source_row_number = superseded_records.source_row_number
     where
         records.source_system = 'feeds'
-        and records.record_type in ('patient', 'provider')
         and superseded_records.batch_sequence is null
 
 ),
@@ -162,6 +196,7 @@ named_rows as (
     select distinct
         current_rows.known_record_key,
         current_rows.segment_suffix,
+        current_rows.version_date,
         current_rows.batch_sequence
     from current_rows
     inner join named_records
@@ -183,11 +218,28 @@ compared_cells as (
         keyed_cells.known_record_key,
         keyed_cells.segment_suffix,
         keyed_cells.has_key,
-        max(named_rows.batch_sequence) as current_batch_sequence,
+        keyed_cells.is_line,
+        count(named_rows.batch_sequence) > 0 as is_known,
         coalesce(bool_or(
-            named_rows.batch_sequence = keyed_cells.batch_sequence
-            and named_rows.segment_suffix = keyed_cells.segment_suffix
-        ), false) as has_twin
+            named_rows.version_date < keyed_cells.version_date
+            or (
+                named_rows.version_date is not distinct from keyed_cells.version_date
+                and named_rows.batch_sequence < keyed_cells.batch_sequence
+            )
+        ), false) as is_stale,
+        coalesce(bool_or(
+            named_rows.version_date > keyed_cells.version_date
+            or (
+                named_rows.version_date is not distinct from keyed_cells.version_date
+                and (
+                    named_rows.batch_sequence > keyed_cells.batch_sequence
+                    or (
+                        named_rows.batch_sequence = keyed_cells.batch_sequence
+                        and named_rows.segment_suffix = keyed_cells.segment_suffix
+                    )
+                )
+            )
+        ), false) as is_made_up_for
     from keyed_cells
     left join named_rows
         on keyed_cells.known_record_key = named_rows.known_record_key
@@ -202,35 +254,29 @@ compared_cells as (
         keyed_cells.beneficiary_id,
         keyed_cells.known_record_key,
         keyed_cells.segment_suffix,
-        keyed_cells.has_key
+        keyed_cells.has_key,
+        keyed_cells.is_line
 
 ),
 
 faults as (
 
     select
-        case
-            when current_batch_sequence < batch_sequence then 'stale_after_reject'
-            else 'missing_after_reject'
-        end as rule_id,
+        case when is_stale then 'stale_after_reject' else 'missing_after_reject' end as rule_id,
         source_system,
         table_name,
         case
-            when
-                not coalesce(has_key, false)
-                or (current_batch_sequence is null and column_name = 'raw_line')
+            when not coalesce(has_key, false) or (is_line and not is_known)
                 then batch_id || ':' || cast(source_row_number as {{ dbt.type_string() }})
             else known_record_key || segment_suffix
         end as record_key,
         column_name,
-        nullif(beneficiary_id, '') as beneficiary_id,
+        case when is_known or not is_line then nullif(beneficiary_id, '') end as beneficiary_id,
         observed_value,
         batch_sequence,
         source_row_number
     from compared_cells
-    where
-        not has_twin
-        and (current_batch_sequence is null or current_batch_sequence <= batch_sequence)
+    where not is_made_up_for
 
 ),
 

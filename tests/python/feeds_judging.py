@@ -57,7 +57,7 @@ class FeedFile:
 
 @dataclass(frozen=True)
 class Sent:
-    """A row that was not rejected; *row* is its number in the file, from 1."""
+    """A row of a file; *row* is its number, from 1."""
 
     file: FeedFile
     row: int
@@ -70,6 +70,11 @@ class Sent:
             return self.file.delivered_on
         return day(self.values["last_modified_date"]) or self.file.delivered_on
 
+    @property
+    def place(self) -> tuple[date, int]:
+        """Its place among the versions of its record; rows of one delivery may share one."""
+        return self.version, self.file.number
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -81,6 +86,13 @@ class Shown:
     file: FeedFile
     row: int
     value: str
+
+
+@dataclass(frozen=True)
+class Rejected(Shown):
+    """A row that was no version, and the place it would have had among those of its record."""
+
+    place: tuple[date, int]
 
 
 def feed_file(path: Path, number: int) -> FeedFile:
@@ -118,7 +130,7 @@ def day(text: str) -> date | None:
 
 def money(text: str) -> Decimal | None:
     """Return the dollars that *text* writes, if any."""
-    return Decimal(text) if re.fullmatch(r"-?\d{1,16}(\.\d{0,2})?", text) else None
+    return Decimal(text) if re.fullmatch(r"-?\d{1,12}(\.\d{0,2})?", text) else None
 
 
 def word(text: str) -> str:
@@ -129,13 +141,13 @@ def word(text: str) -> str:
 class Judged:
     """What *files*, in the order of their numbers, show and leave behind.
 
-    *shown* are faults that single rows and files show, *rejects* those that were no version,
-    *sent* the versions by key, *current* the one that counts.
+    *shown* are faults that single rows and files show, *rejects* rows that were no version, *sent*
+    the versions by key, *current* the one that counts.
     """
 
     def __init__(self, files: Iterable[FeedFile]) -> None:
         self.shown: list[Shown] = []
-        self.rejects: list[Shown] = []
+        self.rejects: list[Rejected] = []
         self.sent: dict[str, list[Sent]] = defaultdict(list)
         for file in files:
             self._read(file)
@@ -145,12 +157,14 @@ class Judged:
         read: dict[str, list[Sent]] = defaultdict(list)
         for number, values in enumerate(rows_of(file.path), start=1):
             key = KEYS[file.feed] + values[IDS[file.feed]] if values[IDS[file.feed]] else ""
+            sent = Sent(file, number, values)
             blank = [column for column in REQUIRED[file.feed] if not values[column]]
             if blank:
                 rule = "stale_after_reject" if key in self.sent else "missing_after_reject"
-                self.rejects += [Shown(rule, key, column, file, number, "") for column in blank]
+                self.rejects += [
+                    Rejected(rule, key, column, file, number, "", sent.place) for column in blank
+                ]
                 continue
-            sent = Sent(file, number, values)
             read[key].append(sent)
             self.shown += [
                 Shown(rule, key, column, file, number, values[column])
@@ -196,13 +210,11 @@ class Judged:
         """Return rule, key, file and row of the rejected rows that nothing made up for."""
         found = set()
         for reject in self.rejects:
-            later = [
-                sent
-                for sent in self.sent.get(reject.key, ())
-                if sent.file.number >= reject.file.number
-            ]
-            if not later:
-                found.add((reject.rule, reject.key, reject.file.path.name, reject.row))
+            current = self.current.get(reject.key)
+            if current and current.place >= reject.place:
+                continue
+            rule = "stale_after_reject" if current else "missing_after_reject"
+            found.add((rule, reject.key, reject.file.path.name, reject.row))
         return found
 
 

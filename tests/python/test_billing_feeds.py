@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,22 @@ def write_feeds(folder: Path) -> list[Path]:
             patient(**PERSON | moved | {"last_modified_date": "2024-01-20"}),
             patient(**PERSON | late | {"patient_id": "P2"}),
         ),
+        write_turned(folder / "patients_update_2024-02-02.csv"),
     ]
+
+
+def write_turned(path: Path) -> Path:
+    """Names before the number: of a row without one, and of a line broken within an address."""
+    columns = [column.name for column in reversed(PATIENTS.head)]
+    rows = [
+        dict.fromkeys(columns, "") | PERSON,
+        dict.fromkeys(columns, "") | PERSON | {"last_modified_date": "Zqx\nelm"},
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["lname", *(name for name in columns if name != "lname")])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 @pytest.fixture(scope="module")

@@ -165,7 +165,7 @@ AMOUNTS = {
     "+2": None,
     ".5": None,
     "--1": None,
-    "9" * 17: None,
+    "9" * 13: None,
 }
 """Total costs as sent, with what each adds."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from medicare_claims.layouts.layout import Dataset
 
 DATE = "not a date written YYYYMMDD"
-AMOUNT = "not an amount with at most two decimals"
+AMOUNT = "not an amount with at most 12 digits and two decimals"
 QUANTITY = "not a number with at most three decimals"
 INTEGER = "not a whole number"
 BLANK = "blank, and a row cannot do without it"
@@ -62,7 +62,7 @@ def home(tmp_path: Path) -> Home:
         ("TOT_RX_CST_AMT", "1e3", AMOUNT),
         ("TOT_RX_CST_AMT", " 5.00", AMOUNT),
         ("TOT_RX_CST_AMT", "-", AMOUNT),
-        ("TOT_RX_CST_AMT", "12345678901234567", AMOUNT),
+        ("TOT_RX_CST_AMT", "1234567890123", AMOUNT),
         ("QTY_DSPNSD_NUM", "many", QUANTITY),
         ("QTY_DSPNSD_NUM", "1.2345", QUANTITY),
         ("DAYS_SUPLY_NUM", "30.0", INTEGER),
@@ -88,6 +88,10 @@ def test_a_bad_cell_is_recorded_with_all_that_is_needed_to_mend_it(
             "raw_value": value or None,
             "reason": reason,
             "raw_line": ",".join(sent[1]),
+            "row_identity": {
+                name: cell or None
+                for name, cell in zip(("desynpuf_id", "pde_id"), sent[1], strict=False)
+            },
         }
     ]
     assert delivery.reject_files == (f"rejected_rows/{delivery.batch_id}.parquet",)
@@ -234,7 +238,7 @@ DATES = st.one_of(
 def is_amount(text: str) -> bool:
     whole, _, decimals = text.removeprefix("-").partition(".")
     is_number = whole.isdecimal() and (not decimals or decimals.isdecimal())
-    return not text or (is_number and len(decimals) <= 2 and len(whole) <= 16)
+    return not text or (is_number and len(decimals) <= 2 and len(whole) <= 12)
 
 
 def typed(home: Home, delivery: Delivery) -> list[tuple[Any, ...]]:

@@ -19,6 +19,7 @@ renamed as (
         raw_value,
         reason,
         raw_line,
+        row_identity,
 
         ---------- lineage
         batch_sequence

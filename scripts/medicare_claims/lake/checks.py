@@ -9,11 +9,12 @@ from medicare_claims.layouts.layout import DateFormat, Kind
 if TYPE_CHECKING:
     from medicare_claims.layouts.layout import Column, FileFormat
 
-AMOUNT_PATTERN = r"-?[0-9]{1,16}(\.[0-9]{0,2})?"
-"""Fits decimal(18, 2) without rounding."""
+AMOUNT_PATTERN = r"-?[0-9]{1,12}(\.[0-9]{0,2})?"
+"""Fits decimal(18, 2) without rounding, and so do ten thousand of them added up: a number that
+slipped into a column of dollars must not stop a build."""
 
 _PATTERNS: dict[Kind, tuple[str, str]] = {
-    Kind.AMOUNT: (AMOUNT_PATTERN, "not an amount with at most two decimals"),
+    Kind.AMOUNT: (AMOUNT_PATTERN, "not an amount with at most 12 digits and two decimals"),
     # Fits decimal(18, 3) without rounding.
     Kind.QUANTITY: (
         r"-?[0-9]{1,15}(\.[0-9]{0,3})?",

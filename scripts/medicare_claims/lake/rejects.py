@@ -38,13 +38,16 @@ def write_rejects(
 ) -> Path:
     """Write one row per bad cell, and one per line that is no row; return the file.
 
+    Of a bad cell's row it keeps the identity, so that its record can be found.
+
     *bad_rows* are Parquet files of the rows with bad cells. Their lines are read from the source
     again: they are needed only where something is wrong.
     """
     target = staged.folder / "rejected.parquet"
     found = [
         "select source_row_number, null::varchar as column_name, null::varchar as raw_value, "
-        f"reason, raw_line from read_csv({path_literals([staged.unreadable])}, "
+        "reason, raw_line, null::map(varchar, varchar) as row_identity "
+        f"from read_csv({path_literals([staged.unreadable])}, "
         "columns = {'source_row_number': 'bigint', 'reason': 'varchar', 'raw_line': 'varchar'}, "
         f"{CSV_OPTIONS}, delim = ',')"
     ]
@@ -60,7 +63,8 @@ def write_rejects(
             f"copy (select {batch.sequence}::integer as batch_sequence, "
             f"{text_literal(batch.id)} as batch_id, "
             f"{text_literal(batch.source_file)} as source_file, source_row_number, column_name, "
-            f"raw_value, reason, raw_line from ({' union all '.join(found)}) "
+            "raw_value, reason, raw_line, row_identity "
+            f"from ({' union all '.join(found)}) "
             "order by source_row_number, column_name) "
             f"to {text_literal(target.as_posix())} (format parquet, compression zstd)"
         )
@@ -88,7 +92,7 @@ def _bad_cells(staged: Staged, header: Header, raw_lines: Path) -> str:
     bad = f"select * from ({rows_sql(staged, header)}) where source_row_number in (from bad_rows)"
     return (
         "select cells.source_row_number, cells.column_name, cells.raw_value, cells.reason, "
-        f"lines.raw_line from ({bad_cells_sql(bad, header)}) as cells "
+        f"lines.raw_line, cells.row_identity from ({bad_cells_sql(bad, header)}) as cells "
         f"join read_csv({path_literals([raw_lines])}, "
         "columns = {'source_row_number': 'bigint', 'raw_line': 'varchar'}, "
         f"{CSV_OPTIONS}, delim = ',') as lines using (source_row_number)"

@@ -100,16 +100,26 @@ def lake_sql(rows: str, header: Header, batch: Batch) -> str:
 
 
 def bad_cells_sql(rows: str, header: Header) -> str:
-    """Return the query of the cells of *rows* that cannot be read, one row a cell."""
+    """Return the query of the cells of *rows* that cannot be read, one row a cell.
+
+    `row_identity` is what the row has of its dataset's identity, by column.
+    """
     dataset = header.dataset
+    present = set(header.names)
+    identity = ", ".join(
+        f"'{column.lake_name}': {column.lake_name}"
+        for column in dataset.identity
+        if column.lake_name in present
+    )
     cells = ", ".join(
         f"{{'column_name': '{column.lake_name}', 'raw_value': {column.lake_name}, "
         f"'reason': {reason_sql(column, dataset.format)}}}"
-        for column in _checked(dataset.columns, set(header.names), dataset.format)
+        for column in _checked(dataset.columns, present, dataset.format)
     )
     return (
-        "select source_row_number, cell.column_name, cell.raw_value, cell.reason "
-        f"from (select source_row_number, unnest([{cells}]) as cell from ({rows})) "
+        "select source_row_number, cell.column_name, cell.raw_value, cell.reason, row_identity "
+        f"from (select source_row_number, map {{{identity}}} as row_identity, "
+        f"unnest([{cells}]) as cell from ({rows})) "
         "where cell.reason is not null"
     )
 

@@ -22,13 +22,19 @@ def _texts(*names: str) -> tuple[Column, ...]:
     return tuple(Column(name, Kind.CODE) for name in names)
 
 
-def _feed(name: str, *columns: Column, year_columns: tuple[str, ...] = ()) -> Dataset:
+def _feed(
+    name: str,
+    *columns: Column,
+    year_columns: tuple[str, ...] = (),
+    version_column: str | None = None,
+) -> Dataset:
     return Dataset(
         source_system=SOURCE_SYSTEM,
         name=name,
         head=columns,
         year_columns=year_columns,
         format=_FORMAT,
+        version_column=version_column,
         has_samples=False,
         is_feed=True,
     )
@@ -42,6 +48,7 @@ PATIENTS = _feed(
     *_texts("address", "city", "state", "zipcode"),
     Column("date_of_residence", Kind.DATE),
     Column("last_modified_date", Kind.DATE),
+    version_column="last_modified_date",
 )
 
 PROVIDERS = _feed(
@@ -64,6 +71,7 @@ CLAIMS = _feed(
     *_texts("billed"),
     Column("last_modified_date", Kind.DATE),
     year_columns=("date_of_service", "claim_date"),
+    version_column="last_modified_date",
 )
 
 DATASETS = (PATIENTS, PROVIDERS, CLAIMS)

@@ -123,6 +123,9 @@ class Dataset:
     *year_columns* are the dates, or the year itself, that give a row its claim year, the first one
     filled; a dataset without any takes the year from the file's name, a feed from its delivery.
 
+    *version_column* is the date that tells which of two rows of a record is newer, where not the
+    order of deliveries alone does.
+
     *layouts* are the headers it comes with, where they are not simply its columns. A column that a
     layout lacks may stand in its files all the same, under the column's own name. *has_samples*
     tells whether CMS cut the source into samples, *is_feed* whether its files are deliveries of a
@@ -135,6 +138,7 @@ class Dataset:
     year_columns: tuple[str, ...]
     group: RepeatedGroup | None = None
     format: FileFormat = FileFormat()
+    version_column: str | None = None
     layouts: tuple[Layout, ...] = ()
     has_samples: bool = True
     is_feed: bool = False
@@ -143,6 +147,15 @@ class Dataset:
     def columns(self) -> tuple[Column, ...]:
         """Every column in the order of the lake."""
         return self.head + (self.group.in_file_order() if self.group else ())
+
+    @property
+    def identity(self) -> tuple[Column, ...]:
+        """The columns that tell which version of which record a row is."""
+        return tuple(
+            column
+            for column in self.head
+            if column.is_required or column.name == self.version_column
+        )
 
     @property
     def known_layouts(self) -> tuple[Layout, ...]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_AMOUNT = re.compile(r"-?\d{1,16}(\.\d{0,2})?")
+_AMOUNT = re.compile(r"-?\d{1,12}(\.\d{0,2})?")
 _AMOUNT_NAMES = ("_AMT", "_AM", "MEDREIMB_", "BENRES_", "PPPYMT_")
 _SLOT_COLUMNS = (
     *("PRF_PHYSN_NPI", "TAX_NUM", "HCPCS_CD", "LINE_NCH_PMT_AMT", "LINE_BENE_PTB_DDCTBL_AMT"),
