@@ -6,6 +6,9 @@
     A model whose deliveries are not the first ones of the lake any more, for one of them was
     retracted or an earlier state is asked for, is built anew; so is one that was built with personal
     data when they are to be left out, or without when they are to be kept.
+
+    A model that was never built has a row without a position: else a warehouse whose first build
+    stopped halfway would look like one that is built.
 -#}
 {%- macro create_build_positions() -%}
     {%- if execute %}
@@ -19,6 +22,16 @@
     {#- A warehouse of an earlier version does not know what it was built over, and is built anew. #}
     alter table quality.build_positions add column if not exists deliveries_hash varchar;
     alter table quality.build_positions add column if not exists personal_data varchar;
+    {%- set names = ['tests'] -%}
+    {%- for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
+        {%- do names.append(node.name) -%}
+    {%- endfor %}
+    delete from quality.build_positions where model_name not in ('{{ names | join("', '") }}');
+    insert into quality.build_positions (model_name)
+    select expected.model_name
+    from unnest(['{{ names[1:] | join("', '") }}']) as expected (model_name)
+    where expected.model_name not in (select known.model_name from quality.build_positions as known);
     {%- endif -%}
 {%- endmacro -%}
 
@@ -90,7 +103,7 @@
             from quality.build_positions as positions
             left join {{ histories }} as histories
                 on positions.batch_sequence = histories.batch_sequence
-            where positions.model_name = '{{ model_name }}'
+            where positions.model_name = '{{ model_name }}' and positions.batch_sequence is not null
         {%- endset -%}
         {%- do known_positions.update({model_name: run_query(position).rows}) -%}
     {%- endif -%}

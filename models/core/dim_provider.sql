@@ -1,7 +1,7 @@
 {{ config(incremental_strategy = 'merge_rows', unique_key = 'provider_key') }}
 {#- Every provider ever named in an accepted row, superseded versions included, so members only
     grow. An incremental build adds what new deliveries tell to what the table holds. What a provider's
-    own row in the feeds tells is shown as it is today; `dim_provider_version` has the history. -#}
+    own row in the feeds tells is shown as it was last told; `dim_provider_version` has the history. -#}
 with
 
 mentions as (

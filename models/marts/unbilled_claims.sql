@@ -1,6 +1,6 @@
 {{ config(materialized = 'view') }}
 {#- What is still to be billed, with what a bill needs: whom it is for, where they live now, and
-    who was visited. -#}
+    who was visited. A move that lies ahead has not happened yet. -#}
 with
 
 unbilled_visits as (
@@ -13,13 +13,14 @@ unbilled_visits as (
 beneficiaries as (
 
     select * from {{ ref('dim_beneficiary') }}
-    where is_current
+    where valid_from <= {{ today() }} and valid_to > {{ today() }}
 
 ),
 
 providers as (
 
-    select * from {{ ref('dim_provider') }}
+    select * from {{ ref('dim_provider_version') }}
+    where valid_from <= {{ today() }} and valid_to > {{ today() }}
 
 ),
 

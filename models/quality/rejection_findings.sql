@@ -82,14 +82,13 @@ rejected_cells as (
         case
             when source_system = 'rif' then ''
             when not is_line
-                then coalesce(
-                    {{ text("row_identity['clm_id']") }},
-                    {{ text("row_identity['pde_id']") }},
-                    {{ text("row_identity['claim_id']") }},
-                    {{ text("row_identity['patient_id']") }},
-                    {{ text("row_identity['provider_id']") }},
-                    ''
-                )
+                then trim(case table_name
+                    when 'prescription_drug_events' then row_identity['pde_id']
+                    when 'patients' then row_identity['patient_id']
+                    when 'providers' then row_identity['provider_id']
+                    when 'claims' then row_identity['claim_id']
+                    else row_identity['clm_id']
+                end)
             when source_system = 'desynpuf' then second_value
             else first_value
         end as record_id,

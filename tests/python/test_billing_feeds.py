@@ -55,7 +55,7 @@ def write_feeds(folder: Path) -> list[Path]:
         visit(claim_id="C5", provider_id="D2", coverage_type="100", claim_date="2023-12-11"),
         visit(claim_id="C6", patient_id="", visit_type="zqxames"),
     ]
-    moved = {"address": "2 Zqxoak Avenue", "date_of_residence": "2024-01-15"}
+    moved = {"address": "2 Zqxoak Avenue", "date_of_residence": "2024-01-09"}
     late = {"lname": "Zqxearlier", "last_modified_date": "2020-01-01"}
     return [
         write_feed(folder / "patients_priming_2024-01-10.csv", PATIENTS, *patients),

@@ -14,7 +14,10 @@ from loading import load
 from reference_lists import seed
 
 from medicare_claims.home import Home
+from medicare_claims.lake.ledger import read_ledger
 from medicare_claims.warehouse.dbt import target_folder
+from medicare_claims.warehouse.explanation import ExplanationError, explain
+from medicare_claims.warehouse.positions import read_positions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,6 +190,21 @@ def test_builds_stopped_halfway_or_made_in_parts_are_made_good_by_the_next(
     build_tables(home)
 
     assert differing_tables(updated, home, without=("loaded_at",)) == {}
+
+
+def test_a_first_build_stopped_halfway_is_none(generated: Path, tmp_path: Path) -> None:
+    """The tables that it made hold their deliveries; those that it did not make hold nothing."""
+    home = Home(tmp_path / "home")
+    load(home, [generated / "delivery_01"])
+    deliveries = read_ledger(home)
+    dbt(home, ["seed"])
+    dbt(home, ["run", "--select", "+dim_beneficiary"])
+
+    assert read_positions(home, deliveries).built == 0
+    with pytest.raises(ExplanationError, match="nothing that is loaded is built yet"):
+        explain(home, "nobody", 2008, measure="total_paid_amount")
+    dbt(home, ["run"])
+    assert read_positions(home, deliveries).built == deliveries[-1].batch_sequence
 
 
 def test_building_again_with_nothing_new_looks_at_no_table_and_changes_none(

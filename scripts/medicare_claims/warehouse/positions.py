@@ -59,10 +59,11 @@ def positions_in(
         else []
     )
     return Positions(
-        built=min((batch_sequence for batch_sequence, _ in rows), default=0),
+        built=min((batch_sequence or 0 for batch_sequence, _ in rows), default=0),
         holds_retracted=any(
             deliveries_hash != _deliveries_hash(deliveries, batch_sequence)
             for batch_sequence, deliveries_hash in rows
+            if batch_sequence is not None
         ),
     )
 
