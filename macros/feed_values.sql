@@ -3,10 +3,12 @@
     same and the value becomes a finding; CMS's values, which the loader has judged, fail the build.
 -#}
 
-{#- A date written YYYY-MM-DD, and a day that there is. -#}
+{#- A date written YYYY-MM-DD, and a day that there is: no calendar has a year 0, but DuckDB. -#}
 {%- macro iso_date(column) -%}
     case
-        when {{ is_all_of(text(column), '[0-9]{4}-[0-9]{2}-[0-9]{2}') }}
+        when
+            {{ is_all_of(text(column), '[0-9]{4}-[0-9]{2}-[0-9]{2}') }}
+            and {{ text(column) }} >= '0001'
             then try_cast({{ text(column) }} as date)
     end
 {%- endmacro -%}

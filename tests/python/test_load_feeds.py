@@ -250,13 +250,17 @@ def test_a_header_may_be_in_any_case_and_order_with_blanks_and_further_columns(
             "looks like patients but lacks zipcode; a file is loaded with all columns",
         ),
         (",".join(["patient_id", *GOOD["claims"]]), "names columns twice: patient_id"),
+        (",".join([*GOOD["claims"], "", ""]), "names columns twice: one without a name"),
         (
             ",".join(desynpuf.INPATIENT_CLAIMS.columns[n].name for n in range(20)),
             "is no feeds file",
         ),
         ("", "is empty"),
     ],
-    ids=["semicolons", "a column less", "a column twice", "another source", "nothing"],
+    ids=[
+        *("semicolons", "a column less", "a column twice", "two without a name"),
+        *("another source", "nothing"),
+    ],
 )
 def test_a_header_that_is_not_whole_is_refused(
     text: str, reason: str, home: Home, sent: Path

@@ -185,16 +185,18 @@ def _check_complete(candidate: _Candidate, label: str) -> None:
     repeated = [name for name, count in Counter(header.names).items() if count > 1]
     if repeated:
         raise HeaderError(
-            f"{label} names columns twice: {_listed(repeated)}; correct the header and load again"
+            f"{label} names columns twice: {listed(repeated)}; correct the header and load again"
         )
     if candidate.missing:
-        unknown = f" and has {_listed(header.extra_columns)}" if header.extra_columns else ""
+        unknown = f" and has {listed(header.extra_columns)}" if header.extra_columns else ""
         raise HeaderError(
-            f"{label} looks like {candidate.words} but lacks {_listed(candidate.missing)}"
+            f"{label} looks like {candidate.words} but lacks {listed(candidate.missing)}"
             f"{unknown}; a file is loaded with all columns of its layout or not at all"
         )
 
 
-def _listed(names: Sequence[str], most: int = 8) -> str:
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Return column *names* in words, so many at *most*."""
     rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+    words = ", ".join(name or "one without a name" for name in names[:most])
+    return words + (f" and {rest} more" if rest > 0 else "")

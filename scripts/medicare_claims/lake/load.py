@@ -11,7 +11,7 @@ from medicare_claims.errors import ClaimsError, UsageError
 from medicare_claims.lake.ahead import StagedAhead, stage_source
 from medicare_claims.lake.beneficiaries import samples_of
 from medicare_claims.lake.feeds import feed_file, feed_notes, in_delivery_order
-from medicare_claims.lake.header import dataset_of
+from medicare_claims.lake.header import dataset_of, listed
 from medicare_claims.lake.ledger import COMMITTED, Delivery, read_ledger, write_ledger
 from medicare_claims.lake.lock import only_writer
 from medicare_claims.lake.naming import Told, told_by
@@ -302,5 +302,5 @@ def _notes(told: Told, delivery: Delivery) -> tuple[str, ...]:
         if used is not None and name_tells is not None and used != name_tells:
             notes.append(f"loaded as {word} {used} although its name says {name_tells}")
     if delivery.extra_columns:
-        notes.append(f"columns beyond the layout kept: {', '.join(delivery.extra_columns)}")
+        notes.append(f"columns beyond the layout kept: {listed(delivery.extra_columns)}")
     return tuple(notes)
