@@ -48,7 +48,7 @@ $(BENCH_INSTALLED): $(INSTALLED) requirements-bench.lock
 	@touch $@
 
 equivalence: $(INSTALLED) ## Compare RUNS random schedules of deliveries, from SEED on, with full refreshes
-	CLAIMS_THREADS=2 CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py
+	CLAIMS_EQUIVALENCE_RUNS=$(RUNS) CLAIMS_EQUIVALENCE_SEED=$(SEED) $(BIN)/pytest --numprocesses 2 --dist load tests/python/test_equivalence.py
 
 mutations: $(INSTALLED) ## Break every rule on purpose, see a test turn red, and write docs/mutations.md
 	$(BIN)/python tests/python/mutating.py

@@ -119,13 +119,12 @@
     {{ return(rows[0]['batch_sequence'] if rows and rows[0]['is_valid'] else 0) }}
 {%- endmacro -%}
 
-{#- dbt asks this of every incremental model: one that holds a delivery which was retracted since is
-    built anew, as all are under `--full-refresh`. -#}
+{#- dbt asks this of every incremental model: one that holds a delivery which was retracted since, or
+    nobody knows what, is built anew, as all are under `--full-refresh`. -#}
 {%- macro should_full_refresh() -%}
     {%- if execute and not flags.FULL_REFRESH and model.resource_type == 'model' -%}
-        {%- for row in read_position(this.identifier) if not row['is_valid'] -%}
-            {{ return(true) }}
-        {%- endfor -%}
+        {%- set rows = read_position(this.identifier) -%}
+        {{ return(not rows or not rows[0]['is_valid']) }}
     {%- endif -%}
     {{ return(flags.FULL_REFRESH) }}
 {%- endmacro -%}

@@ -10,7 +10,8 @@
     it never mixes their older state with newer deliveries.
 
     A dataset that has not been loaded becomes an empty view of its declared columns, so the project
-    builds with any subset of its sources, and unit tests find the columns they need.
+    builds with any subset of its sources, and unit tests find the columns they need. A column that a
+    lake of an earlier version does not have is null.
 
     Where the files of a source have the same columns, as a rule, DuckDB is told so: to look for them by
     name it opens every file whenever it plans the view, and a view on it, and the next.
@@ -114,13 +115,16 @@
     create schema if not exists {{ source.schema }};
     create or replace view {{ source.schema }}.{{ source.identifier }} as
     {% if files -%}
+    {%- set shape = read_shape(files) -%}
+    {%- set names = shape['names'].split(',') + ['claim_year'] -%}
     select
         {%- for column in source.columns.values() %}
+        {% if column.name not in names %}cast(null as {{ column.data_type }}) as {% endif -%}
         {{ column.name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from read_parquet(
         {{ file_list(files) }},
-        union_by_name = {{ not have_same_columns(files) }},
+        union_by_name = {{ not shape['is_one'] }},
         hive_partitioning = {{ 'claim_year' in source.columns }}
         {%- if 'claim_year' in source.columns %},
         hive_types = {'claim_year': smallint}
@@ -131,16 +135,22 @@
     {%- endif %}
 {%- endmacro -%}
 
-{%- macro have_same_columns(files) -%}
+{#- The names of the columns of Parquet files, with commas between them, and whether all files have the
+    same ones, of the same types in the same order. -#}
+{%- macro read_shape(files) -%}
     {%- set shapes -%}
-        select count(distinct columns)
+        select
+            count(distinct columns) = 1 as is_one,
+            string_agg(names, ',') as names
         from (
-            select string_agg(name || ' ' || coalesce(duckdb_type, ''), ',' order by column_id) as columns
+            select
+                string_agg(name || ' ' || coalesce(duckdb_type, ''), ',' order by column_id) as columns,
+                string_agg(name, ',') as names
             from parquet_schema({{ file_list(files) }})
             group by file_name
         )
     {%- endset -%}
-    {{ return(files | length == 1 or run_query(shapes).rows[0][0] == 1) }}
+    {{ return(run_query(shapes).rows[0]) }}
 {%- endmacro -%}
 
 {%- macro file_list(files) -%}

@@ -71,7 +71,7 @@
 {%- endmacro -%}
 
 {%- macro spark__joined_lists(first, second) -%}
-    concat({{ first }}, {{ second }})
+    concat(coalesce({{ first }}, array()), coalesce({{ second }}, array()))
 {%- endmacro -%}
 
 {#- One field of each struct of a list, in the list's order. -#}

@@ -1,5 +1,5 @@
 {{ config(alias = 'current_claims') }}
-{#- Each claim as the feed tells it today, under the feed's own names. -#}
+{#- Each claim as the feed told it last, under the feed's own names. -#}
 with
 
 claims as (

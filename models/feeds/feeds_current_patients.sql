@@ -1,5 +1,5 @@
 {{ config(alias = 'current_patients') }}
-{#- Each patient as the feed tells it today, under the feed's own names. -#}
+{#- Each patient as the feed told it last, under the feed's own names. -#}
 with
 
 patients as (

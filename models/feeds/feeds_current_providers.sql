@@ -1,5 +1,5 @@
 {{ config(alias = 'current_providers') }}
-{#- Each provider as the feed tells it today, under the feed's own names. -#}
+{#- Each provider as the feed told it last, under the feed's own names. -#}
 with
 
 providers as (

@@ -1,11 +1,11 @@
 {#- What the rejected rows mean for the numbers, as they stand. A rejected row is no version: where
     an older one stands the record is stale, where none does it is missing. A newer version of the
     record makes up for it, by the order in which versions count, and so does the same row once more
-    in the same delivery.
+    in the same delivery. Where a day is not known, that order is the one of deliveries.
 
     The loader keeps the identity of a row that it rejects. A line that is no row has none: its first
-    values are looked at in the order of columns that CMS uses for DE-SynPUF and the insurer for its
-    feeds, and taken for a key only where they name a known record. Rows of RIF are lines of records
+    values, in the order of columns that CMS uses for DE-SynPUF and the insurer for its feeds, are taken
+    for a key only where they name a known record. Rows of RIF are lines of records
     that may stand without them, and are missing under their own delivery and row. -#}
 with
 
@@ -56,7 +56,8 @@ rejected_lines as (
 
 ),
 
-{# CMS names the person before the claim or fill, the insurer after. #}
+{# CMS names the person before the claim or fill. What stands behind a claim of the insurer's, in a
+   line that is no row, may be a name. When such a line was modified nobody knows. #}
 rejected_cells as (
 
     select
@@ -77,7 +78,6 @@ rejected_cells as (
                     {{ text("row_identity['patient_id']") }}
                 )
             when source_system = 'desynpuf' or table_name = 'patients' then first_value
-            when source_system = 'feeds' and table_name = 'claims' then second_value
         end as beneficiary_id,
         case
             when source_system = 'rif' then ''
@@ -92,9 +92,12 @@ rejected_cells as (
             when source_system = 'desynpuf' then second_value
             else first_value
         end as record_id,
-        case when is_line then third_value else row_identity['segment'] end as segment,
         case
-            when source_system = 'feeds'
+            when is_line then third_value
+            else coalesce(row_identity['segment'], '')
+        end as segment,
+        case
+            when source_system = 'feeds' and not is_line
                 then coalesce({{ iso_date("row_identity['last_modified_date']") }}, delivered_date)
         end as version_date
     from rejected_lines
@@ -222,14 +225,14 @@ compared_cells as (
         coalesce(bool_or(
             named_rows.version_date < keyed_cells.version_date
             or (
-                named_rows.version_date is not distinct from keyed_cells.version_date
+                coalesce(named_rows.version_date = keyed_cells.version_date, true)
                 and named_rows.batch_sequence < keyed_cells.batch_sequence
             )
         ), false) as is_stale,
         coalesce(bool_or(
             named_rows.version_date > keyed_cells.version_date
             or (
-                named_rows.version_date is not distinct from keyed_cells.version_date
+                coalesce(named_rows.version_date = keyed_cells.version_date, true)
                 and (
                     named_rows.batch_sequence > keyed_cells.batch_sequence
                     or (

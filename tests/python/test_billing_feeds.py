@@ -75,7 +75,7 @@ def write_turned(path: Path) -> Path:
     """Names before the number: of a row without one, and of a line broken within an address."""
     columns = [column.name for column in reversed(PATIENTS.head)]
     rows = [
-        dict.fromkeys(columns, "") | PERSON,
+        dict.fromkeys(columns, "") | PERSON | {"last_modified_date": "zqxames"},
         dict.fromkeys(columns, "") | PERSON | {"last_modified_date": "Zqx\nelm"},
     ]
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 from building import build, build_tables, dbt, dbt_status, dbt_words
+from claim_files import delivered, row, write_file
 from comparing import differing_tables
 from loading import load
 from reference_lists import seed
 
 from medicare_claims.home import Home
 from medicare_claims.lake.ledger import read_ledger
+from medicare_claims.layouts.desynpuf import PRESCRIPTION_DRUG_EVENTS
 from medicare_claims.warehouse.dbt import target_folder
 from medicare_claims.warehouse.explanation import ExplanationError, explain
 from medicare_claims.warehouse.positions import read_positions
@@ -205,6 +207,21 @@ def test_a_first_build_stopped_halfway_is_none(generated: Path, tmp_path: Path) 
         explain(home, "nobody", 2008, measure="total_paid_amount")
     dbt(home, ["run"])
     assert read_positions(home, deliveries).built == deliveries[-1].batch_sequence
+
+
+def test_a_column_that_an_older_lake_lacks_is_null(empty: Home, tmp_path: Path, copy_of) -> None:
+    home = copy_of(empty)
+    sent = [row(PRESCRIPTION_DRUG_EVENTS, 1), row(PRESCRIPTION_DRUG_EVENTS, 2, SRVC_DT="soon")]
+    file = write_file(tmp_path, PRESCRIPTION_DRUG_EVENTS, sent)
+    rejects = home.lake / delivered(home, file).reject_files[0]
+    older = tmp_path / "older.parquet"
+    duckdb.execute(f"copy (select * exclude row_identity from '{rejects}') to '{older}'")
+    older.replace(rejects)
+    build_tables(home)
+
+    assert query(home, "select rule_id, record_key from quality.rejection_findings") == [
+        ("missing_after_reject", f"{read_ledger(home)[0].batch_id}:2")
+    ]
 
 
 def test_building_again_with_nothing_new_looks_at_no_table_and_changes_none(

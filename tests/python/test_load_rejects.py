@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from medicare_claims.layouts.layout import Dataset
 
 DATE = "not a date written YYYYMMDD"
-AMOUNT = "not an amount with at most 12 digits and two decimals"
+AMOUNT = "not an amount of up to 12 digits, with up to two decimals"
 QUANTITY = "not a number with at most three decimals"
 INTEGER = "not a whole number"
 BLANK = "blank, and a row cannot do without it"
@@ -57,6 +57,7 @@ def home(tmp_path: Path) -> Home:
         ("SRVC_DT", "20091301", DATE),
         ("SRVC_DT", " 20090101", DATE),
         ("SRVC_DT", "00000000", DATE),
+        ("SRVC_DT", "00000101", DATE),
         ("TOT_RX_CST_AMT", "1.234", AMOUNT),
         ("TOT_RX_CST_AMT", "$5", AMOUNT),
         ("TOT_RX_CST_AMT", "1e3", AMOUNT),

@@ -158,7 +158,7 @@ BAD_CELLS = {
         ("clm_from_dt", "20180325", NO_DATE),
         ("clm_thru_dt", "31-Feb-2018", NO_DATE),
         ("clm_thru_dt", "5-Mar-2018", NO_DATE),
-        ("line_nch_pmt_amt", "1.005", "not an amount with at most 12 digits and two decimals"),
+        ("line_nch_pmt_amt", "1.005", "not an amount of up to 12 digits, with up to two decimals"),
         ("line_num", "", BLANK),
     ],
     "outpatient_claims": [

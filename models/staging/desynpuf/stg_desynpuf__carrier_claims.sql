@@ -1,4 +1,4 @@
-{#- One row per claim, its lines still a list: `int_desynpuf_carrier_lines` takes them apart. -#}
+{#- One row per claim, its lines still a list. -#}
 with
 
 source as (

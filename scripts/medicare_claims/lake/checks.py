@@ -14,7 +14,7 @@ AMOUNT_PATTERN = r"-?[0-9]{1,12}(\.[0-9]{0,2})?"
 slipped into a column of dollars must not stop a build."""
 
 _PATTERNS: dict[Kind, tuple[str, str]] = {
-    Kind.AMOUNT: (AMOUNT_PATTERN, "not an amount with at most 12 digits and two decimals"),
+    Kind.AMOUNT: (AMOUNT_PATTERN, "not an amount of up to 12 digits, with up to two decimals"),
     # Fits decimal(18, 3) without rounding.
     Kind.QUANTITY: (
         r"-?[0-9]{1,15}(\.[0-9]{0,3})?",
@@ -30,7 +30,9 @@ _DATES: dict[DateFormat, tuple[str, str]] = {
     DateFormat.DD_MON_YYYY: ("[0-9]{2}-[A-Za-z]{3}-[0-9]{4}", "%d-%b-%Y"),
     DateFormat.ISO: ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "%Y-%m-%d"),
 }
-"""What a date looks like, and how DuckDB reads it; without the look it would take less."""
+"""What a date looks like, and how DuckDB reads it; without the look it would take less.
+
+DuckDB has a year 0, which no calendar has."""
 
 _BLANK = "blank, and a row cannot do without it"
 
@@ -97,7 +99,7 @@ def _is_valid(column: Column, text: str, form: FileFormat) -> str:
         look, reading = _DATES[form.date]
         return (
             f"(regexp_full_match({text}, '{look}') "
-            f"and try_strptime({text}, '{reading}') is not null)"
+            f"and coalesce(try_strptime({text}, '{reading}') >= date '0001-01-01', false))"
         )
     pattern, _ = _PATTERNS[column.kind]
     return f"regexp_full_match({text}, '{pattern}')"

@@ -18,7 +18,7 @@ class Kind(Enum):
     YEAR = "year"
     """A year from 1900 to 2099, four digits, or blank."""
     AMOUNT = "amount"
-    """Dollars with at most two decimals, signed, or blank."""
+    """Dollars with at most twelve digits and two decimals, signed, or blank."""
     QUANTITY = "quantity"
     """A decimal number, or blank."""
     INTEGER = "integer"

@@ -25,7 +25,7 @@ class Positions:
     """What the tables hold, all taken together."""
 
     built: int
-    """The last `batch_sequence` that every incremental model has built; 0 when nothing is."""
+    """The last `batch_sequence` that every incremental model has built; 0 where one never was."""
     holds_retracted: bool
     """Whether some table still holds a delivery that was retracted since."""
 
