@@ -3,10 +3,10 @@
     record makes up for it, by the order in which versions count, and so does the same row once more
     in the same delivery. Where a day is not known, that order is the one of deliveries.
 
-    The loader keeps the identity of a row that it rejects. A line that is no row has none: its first
-    values, in the order of columns that CMS uses for DE-SynPUF and the insurer for its feeds, are taken
-    for a key only where they name a known record. Rows of RIF are lines of records
-    that may stand without them, and are missing under their own delivery and row. -#}
+    The loader keeps the identity of a row that it rejects. A line that is no row has none: its
+    first values, in the order of columns that CMS uses for DE-SynPUF and the insurer for its feeds,
+    are taken for a key only where they name a known record. Rows of RIF are lines of records that
+    may stand without them, and are missing under their own delivery and row. -#}
 with
 
 rejected_rows as (
@@ -73,9 +73,9 @@ rejected_cells as (
         case
             when not is_line
                 then coalesce(
-                    {{ text("row_identity['desynpuf_id']") }},
-                    {{ text("row_identity['bene_id']") }},
-                    {{ text("row_identity['patient_id']") }}
+                    {{ text(map_value('row_identity', 'desynpuf_id')) }},
+                    {{ text(map_value('row_identity', 'bene_id')) }},
+                    {{ text(map_value('row_identity', 'patient_id')) }}
                 )
             when source_system = 'desynpuf' or table_name = 'patients' then first_value
         end as beneficiary_id,
@@ -83,22 +83,25 @@ rejected_cells as (
             when source_system = 'rif' then ''
             when not is_line
                 then trim(case table_name
-                    when 'prescription_drug_events' then row_identity['pde_id']
-                    when 'patients' then row_identity['patient_id']
-                    when 'providers' then row_identity['provider_id']
-                    when 'claims' then row_identity['claim_id']
-                    else row_identity['clm_id']
+                    when 'prescription_drug_events' then {{ map_value('row_identity', 'pde_id') }}
+                    when 'patients' then {{ map_value('row_identity', 'patient_id') }}
+                    when 'providers' then {{ map_value('row_identity', 'provider_id') }}
+                    when 'claims' then {{ map_value('row_identity', 'claim_id') }}
+                    else {{ map_value('row_identity', 'clm_id') }}
                 end)
             when source_system = 'desynpuf' then second_value
             else first_value
         end as record_id,
         case
             when is_line then third_value
-            else coalesce(row_identity['segment'], '')
+            else coalesce({{ map_value('row_identity', 'segment') }}, '')
         end as segment,
         case
             when source_system = 'feeds' and not is_line
-                then coalesce({{ iso_date("row_identity['last_modified_date']") }}, delivered_date)
+                then coalesce(
+                    {{ iso_date(map_value('row_identity', 'last_modified_date')) }},
+                    delivered_date
+                )
         end as version_date
     from rejected_lines
 
